@@ -57,7 +57,7 @@ Every = Annotated[str, AfterValidator(_period), Field(examples=["P1D", "P1W", "P
 Kind = Annotated[str, AfterValidator(_kind), Field(json_schema_extra={"enum": list(KINDS)})]
 Pattern = Annotated[Plain, AfterValidator(_regex)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
-Url = Annotated[Plain, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$"), AfterValidator(_plain)]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:[0-9]+)?$")]
 RelativePath = Annotated[Plain, AfterValidator(_below)]
 
@@ -304,6 +304,8 @@ class Commitment:
     completed: date | None = None
     milestones: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
+    approximate: tuple[Plain, ...] = ()
+    """Fields of this card that are known only roughly (a year for a day, a subject for a title); listed as gaps."""
     notes: tuple[Plain, ...] = ()
 
 

@@ -264,6 +264,34 @@ class Visit:
     """What went wrong, one line; empty when whole."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The last good look at one address of a source."""
+
+    url: str
+    document: str | None
+    at: datetime
+    sha256: str | None
+    validators: Validators
+    media_type: str | None
+    charset: str | None
+    final_url: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What the register remembers of one source when a visit begins; the visit keeps it up to date as it goes."""
+
+    seen: dict[str, Seen]
+    """By address asked."""
+    captures: dict[str, Capture]
+    """Newest version by document id."""
+    documents: dict[str, datetime | None]
+    """All documents the source has shown: id, and the last faultless visit that did not yet show it."""
+    last_whole: datetime | None
+    """Last visit without fault; None when there was none."""
+
+
 class Change(StrEnum):
     """What a fetched body is, compared with the document's current capture."""
 
@@ -310,6 +338,8 @@ class Document:
     event_date: date | None
     stated: date | None
     first_listed: datetime
+    unseen_at: datetime | None
+    """Last faultless visit that did not yet show it; None when there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,7 +507,21 @@ class LateSpan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     id: str
+    """Of the row that is in doubt; of the scope (``process``, ``1-1``) when its sources were not visited; else what is looked for."""
     why: str
+    """Code; the codes are listed in docs/judging.md §3."""
+    text: Mapping[str, str] = field(default_factory=dict)
+    """The code in words, by language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a finding says of one of its parts: a milestone, a meeting, a document, an item."""
+
+    key: str
+    verdict: Verdict
+    due: date | None = None
+    value: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,6 +544,8 @@ class Finding:
     """Ids that decide the verdict, at most 20, newest first."""
     missing: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Of rules on a milestone, meeting, document, item, comment, forum or site; empty for all others."""
     in_force: bool = True
     text: Mapping[str, str]
     """By language."""

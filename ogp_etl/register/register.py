@@ -1,0 +1,229 @@
+"""The verbs of the register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ogp_etl.model import Attempt, Capture, Deposit, Document, Memory, Seen, SourceState, Validators, Visit
+from ogp_etl.register import rows, store, tables
+
+
+class Register:
+    """What was tried, seen, held, deposited, attested and found, in one database.
+
+    Safe to use from several processes at once; every method is one transaction. Every method may raise ``RegisterFault``
+    (locked, full, missing, of another version) with what to do.
+    """
+
+    def __init__(self, url: str) -> None:
+        """``url``: ``sqlite:///<path>`` or ``postgresql+psycopg://…``. Nothing is opened yet."""
+        self._engine = store.open_engine(url)
+
+    def migrate(self) -> None:
+        """Make the register, or bring it to this version."""
+        store.migrate(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # --- what a visit reads and writes
+
+    def memory(self, plan: str, source: str) -> Memory:
+        """What is remembered of one source."""
+        with store.transaction(self._engine) as connection:
+            values = {"plan": plan, "source": source}
+            seen = {
+                row["url"]: Seen(
+                    url=row["url"],
+                    document=row["document"],
+                    at=rows.known_instant(row["ended"]),
+                    sha256=row["sha256"],
+                    validators=Validators(row["etag"], row["last_modified"]),
+                    media_type=row["media_type"],
+                    charset=row["charset"],
+                    final_url=row["final_url"],
+                )
+                for row in _ask(connection, "memory", values)
+            }
+            captures = {row["document"]: rows.capture_of(row) for row in _ask(connection, "current_captures", values)}
+            documents = {row["id"]: rows.instant(row["unseen_at"]) for row in _ask(connection, "known_documents", values)}
+            whole = select(func.max(tables.visit.c.ended)).where(
+                tables.visit.c.plan == plan, tables.visit.c.source == source, tables.visit.c.whole == 1
+            )
+            last = connection.execute(whole).scalar()
+        return Memory(seen=seen, captures=captures, documents=documents, last_whole=rows.instant(last))
+
+    def take(
+        self,
+        *,
+        attempts: Sequence[Attempt] = (),
+        documents: Sequence[Document] = (),
+        captures: Sequence[Capture] = (),
+        visits: Sequence[Visit] = (),
+    ) -> None:
+        """Add rows, all or none. A document or capture that is there already stays as it is (two workers, a re-run)."""
+        with store.transaction(self._engine) as connection:
+            _add(connection, tables.document, [rows.document_row(document) for document in documents])
+            _add(connection, tables.attempt, [rows.attempt_row(attempt) for attempt in attempts])
+            _add(connection, tables.capture, [rows.capture_row(capture) for capture in captures])
+            _add(connection, tables.visit, [rows.visit_row(visit) for visit in visits])
+
+    # --- archive
+
+    def waiting(self, plan: str, repository: str) -> list[str]:
+        """Ids of accepted captures that the repository does not hold yet, oldest first."""
+        with store.transaction(self._engine) as connection:
+            values = {"plan": plan, "repository": repository}
+            return [row["id"] for row in _ask(connection, "waiting_captures", values)]
+
+    def capture(self, capture: str) -> tuple[Document, Capture, dict[str, Any]]:
+        """A capture with its document and the row of the attempt that fetched it. KeyError when there is none."""
+        with store.transaction(self._engine) as connection:
+            found = connection.execute(select(tables.capture).where(tables.capture.c.id == capture)).mappings().one_or_none()
+            if found is None:
+                raise KeyError(capture)
+            version = rows.capture_of(found)
+            document = connection.execute(select(tables.document).where(tables.document.c.id == version.document))
+            attempt = connection.execute(select(tables.attempt).where(tables.attempt.c.id == version.attempt))
+            fetched = attempt.mappings().one_or_none()
+            return rows.document_of(document.mappings().one()), version, _plain(fetched) if fetched is not None else {}
+
+    def deposited(self, deposits: Sequence[Deposit]) -> None:
+        """Remember deposits that were read back; one that is known already stays as it is."""
+        with store.transaction(self._engine) as connection:
+            added = [rows.deposit_row(deposit) for deposit in deposits]
+            _add(connection, tables.deposit, added, key=("evidence", "repository"))
+
+    def deposits(self, plan: str, repository: str) -> dict[str, Deposit]:
+        """Deposits of a plan in one repository, by capture id."""
+        asked = (
+            select(tables.deposit)
+            .join(tables.capture, tables.deposit.c.evidence == tables.capture.c.id)
+            .join(tables.document, tables.capture.c.document == tables.document.c.id)
+            .where(tables.document.c.plan == plan, tables.deposit.c.repository == repository)
+        )
+        with store.transaction(self._engine) as connection:
+            return {row["evidence"]: rows.deposit_of(row) for row in connection.execute(asked).mappings()}
+
+    def warc_files(self) -> set[str]:
+        """Names of all WARC files that attempts refer to."""
+        asked = select(tables.attempt.c.warc_file).where(tables.attempt.c.warc_file.is_not(None)).distinct()
+        with store.transaction(self._engine) as connection:
+            return set(connection.execute(asked).scalars())
+
+    def unlogged(self) -> dict[tuple[str, date], list[bytes]]:
+        """Rows that the archive's logs do not hold yet: by log name and UTC day, one JSON line each, in order."""
+        waiting: dict[tuple[str, date], list[bytes]] = {}
+        with store.transaction(self._engine) as connection:
+            for table, clock in tables.LOGGED:
+                asked = select(table).where(table.c.logged == 0).order_by(table.c.seq)
+                for row in connection.execute(asked).mappings():
+                    day = datetime.fromtimestamp(row[clock], UTC).date()
+                    line = json.dumps(_plain(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+                    waiting.setdefault((table.name, day), []).append(line.encode())
+        return waiting
+
+    def logged(self, name: str, lines: Iterable[bytes]) -> None:
+        """Mark rows as standing in the archive's logs."""
+        table = _logged_table(name)
+        ids = [json.loads(line)["id"] for line in lines]
+        with store.transaction(self._engine) as connection:
+            for start in range(0, len(ids), 500):
+                part = ids[start : start + 500]
+                connection.execute(update(table).where(table.c.id.in_(part)).values(logged=1))
+
+    def restore(self, name: str, lines: Iterable[bytes]) -> int:
+        """Add rows from an archived log; rows that are there stay. Returns how many were read."""
+        table = _logged_table(name)
+        known = {column.name for column in table.columns} - {"seq", "logged"}
+        restored = [{key: value for key, value in json.loads(line).items() if key in known} | {"logged": 1} for line in lines]
+        with store.transaction(self._engine) as connection:
+            _add(connection, table, restored)
+        return len(restored)
+
+    # --- attestations
+
+    def attest(self, row: Mapping[str, Any]) -> None:
+        """Add what a named person says of a document: ``id, plan, document, field, value, person, reason, made, until``
+        (``made`` an instant, ``until`` a day or None)."""
+        values = {**row, "made": rows.epoch(row["made"]), "until": rows.iso(row["until"])}
+        with store.transaction(self._engine) as connection:
+            _add(connection, tables.attestation, [values])
+
+    def attestations(self, plan: str, as_of: date) -> dict[tuple[str, str], dict[str, Any]]:
+        """The newest attestation by (document id, field) that still holds on the day."""
+        with store.transaction(self._engine) as connection:
+            asked = _ask(connection, "attestations", {"plan": plan, "as_of": as_of.isoformat()})
+            return {(row["document"], row["field"]): dict(row) for row in asked}
+
+    # --- checks
+
+    def evidence(self, plan: str) -> list[dict[str, Any]]:
+        """Rows of ``sql/queries/evidence.sql``."""
+        with store.transaction(self._engine) as connection:
+            return [_plain(row) for row in _ask(connection, "evidence", {"plan": plan})]
+
+    def last_whole_visits(self, plan: str) -> dict[str, datetime]:
+        """By source key: the last visit without fault. A source that never had one is absent."""
+        with store.transaction(self._engine) as connection:
+            asked = _ask(connection, "last_visits", {"plan": plan})
+            return {row["source"]: rows.known_instant(row["last_whole"]) for row in asked}
+
+    def source_states(self, plan: str) -> dict[str, SourceState]:
+        """By source key; a source that was never tried is absent."""
+        with store.transaction(self._engine) as connection:
+            return {
+                row["source"]: SourceState(
+                    source=row["source"],
+                    commitment=row["source"].partition("/")[0],
+                    last_whole=rows.instant(row["last_whole"]),
+                    last_visit=rows.instant(row["last_visit"]),
+                    last_reason=row["last_reason"] or "",
+                    last_new=rows.instant(row["last_new"]),
+                    last_attempt=rows.instant(row["last_attempt"]),
+                    last_outcome=": ".join(part for part in (row["last_outcome"], row["last_failure"]) if part),
+                )
+                for row in _ask(connection, "sources", {"plan": plan})
+            }
+
+    def found(self, findings: Sequence[Mapping[str, Any]]) -> None:
+        """Add findings: ``id, run, plan, as_of, made, rule, scope, severity, verdict, due, body`` (``as_of``, ``due`` days,
+        ``made`` an instant, ``body`` the finding as JSON text). Never rewritten."""
+        values = [
+            {**row, "as_of": rows.iso(row["as_of"]), "made": rows.epoch(row["made"]), "due": rows.iso(row["due"])}
+            for row in findings
+        ]
+        with store.transaction(self._engine) as connection:
+            _add(connection, tables.finding, values)
+
+    def earlier_verdicts(self, plan: str, made: datetime) -> dict[tuple[str, str], str]:
+        """By (rule, scope): the verdicts of the newest check made before ``made``; empty when there was none."""
+        with store.transaction(self._engine) as connection:
+            asked = _ask(connection, "earlier_verdicts", {"plan": plan, "made": rows.epoch(made)})
+            return {(row["rule"], row["scope"]): row["verdict"] for row in asked}
+
+
+def _ask(connection: Connection, name: str, values: Mapping[str, Any]) -> Iterable[rows.Row]:
+    return connection.execute(text(store.query(name)), values).mappings().all()
+
+
+def _plain(row: rows.Row) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in ("seq", "logged")}
+
+
+def _logged_table(name: str) -> Table:
+    return next(table for table, _ in tables.LOGGED if table.name == name)
+
+
+def _add(connection: Connection, table: Table, values: Sequence[Mapping[str, Any]], key: tuple[str, ...] = ("id",)) -> None:
+    if not values:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=list(key))
+    connection.execute(statement, [dict(value) for value in values])

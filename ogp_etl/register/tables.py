@@ -1,0 +1,195 @@
+"""The register's tables. Rows are only ever added; ``logged`` alone changes, from 0 to 1, once a row stands in the archive's
+daily logs. Instants are epoch seconds (UTC), days ISO text, yes/no 1/0/null. ``seq`` is the order of insertion.
+
+The same names are made by ``sql/migrations``; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+_SEQ = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _logged() -> Column[int]:
+    return Column("logged", Integer, nullable=False, server_default="0")
+
+
+def _seq() -> Column[int]:
+    return Column("seq", _SEQ, primary_key=True, autoincrement=True)
+
+
+visit = Table(
+    "visit",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("run", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("ended", BigInteger, nullable=False),
+    Column("whole", Integer, nullable=False),
+    Column("listed", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    _logged(),
+    Index("visit_of_source", "plan", "source", "ended"),
+    Index("visit_to_log", "logged"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("visit", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("document", Text),
+    Column("url", Text, nullable=False),
+    Column("final_url", Text),
+    Column("started", BigInteger, nullable=False),
+    Column("ended", BigInteger, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("detail", Text, nullable=False),
+    Column("status", Integer),
+    Column("media_type", Text),
+    Column("charset", Text),
+    Column("filename", Text),
+    Column("size", BigInteger),
+    Column("sha256", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("warc_file", Text),
+    Column("warc_offset", BigInteger),
+    Column("warc_record", Text),
+    Column("tls", Text),
+    Column("robots", Text),
+    Column("change", Text),
+    Column("change_reason", Text, nullable=False),
+    _logged(),
+    Index("attempt_of_source", "plan", "source", "url"),
+    Index("attempt_of_document", "document", "outcome", "ended"),
+    Index("attempt_to_log", "logged"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("plan", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("kind", Text, nullable=False),
+    Column("event_date", Text),
+    Column("stated", Text),
+    Column("first_listed", BigInteger, nullable=False),
+    Column("unseen_at", BigInteger),
+    _logged(),
+    Index("document_of_source", "plan", "source"),
+    Index("document_to_log", "logged"),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("captured", BigInteger, nullable=False),
+    Column("attempt", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("extractor_version", Integer, nullable=False),
+    Column("substance", Text, nullable=False),
+    Column("screened", Text, nullable=False),
+    Column("screen_reason", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("detector", Text, nullable=False),
+    Column("title", Text),
+    Column("kind", Text, nullable=False),
+    Column("language", Text),
+    Column("event_date", Text),
+    Column("milestone", Text),
+    Column("stated", Text),
+    Column("primary_evidence", Integer),
+    Column("primary_reason", Text, nullable=False),
+    Column("described_by", Text, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("sealed", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("seen_before", BigInteger),
+    _logged(),
+    Index("capture_of_document", "document", "captured"),
+    Index("capture_to_log", "logged"),
+)
+
+deposit = Table(
+    "deposit",
+    metadata,
+    _seq(),
+    Column("evidence", Text, nullable=False),
+    Column("repository", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("deposited", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    UniqueConstraint("evidence", "repository", name="deposit_once"),
+)
+
+attestation = Table(
+    "attestation",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("plan", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("until", Text),
+    _logged(),
+    Index("attestation_of_document", "document", "field", "made"),
+    Index("attestation_to_log", "logged"),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("run", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("due", Text),
+    Column("body", Text, nullable=False),
+    _logged(),
+    Index("finding_of_plan", "plan", "made", "scope"),
+    Index("finding_to_log", "logged"),
+)
+
+LOGGED: tuple[tuple[Table, str], ...] = (
+    (visit, "ended"),
+    (attempt, "ended"),
+    (document, "first_listed"),
+    (capture, "captured"),
+    (attestation, "made"),
+    (finding, "made"),
+)
+"""Tables that are archived as daily logs, each with the instant whose UTC day names the file."""

@@ -1,0 +1,64 @@
+-- Every version of every document of a plan, with what decides when it can have become public.
+-- Parameters: plan
+with versions as (
+    select
+        capture.*,
+        lag(capture.captured) over (partition by capture.document order by capture.captured, capture.seq) as earlier
+    from capture
+    where capture.screened <> 'quarantine'
+),
+
+good as (
+    select
+        document,
+        max(ended) as last_good
+    from attempt
+    where plan = :plan and document is not null and outcome in ('fetched', 'unchanged')
+    group by document
+),
+
+vanished as (
+    select
+        attempt.document,
+        min(attempt.ended) as gone
+    from attempt
+    inner join good on attempt.document = good.document
+    where attempt.plan = :plan and attempt.reason = 'not-found' and attempt.ended > good.last_good
+    group by attempt.document
+),
+
+tried as (
+    select
+        document,
+        outcome,
+        reason,
+        detail,
+        row_number() over (partition by document order by ended desc, seq desc) as place
+    from attempt
+    where plan = :plan and document is not null
+)
+
+select
+    document.id as document_id,
+    document.plan as document_plan,
+    document.source as document_source,
+    document.commitment as document_commitment,
+    document.locator as document_locator,
+    document.url as document_url,
+    document.title as document_title,
+    document.kind as document_kind,
+    document.event_date as document_event_date,
+    document.stated as document_stated,
+    document.first_listed as document_first_listed,
+    document.unseen_at as document_unseen_at,
+    versions.*,
+    vanished.gone,
+    tried.outcome as tried_outcome,
+    tried.reason as tried_reason,
+    tried.detail as tried_detail
+from document
+left join versions on document.id = versions.document
+left join vanished on document.id = vanished.document
+left join tried on document.id = tried.document and tried.place = 1
+where document.plan = :plan
+order by document.commitment, document.source, document.id, versions.captured, versions.seq

@@ -1,0 +1,408 @@
+"""What the register promises, on SQLite and on PostgreSQL alike."""
+
+import json
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import inspect
+
+from ogp_etl.errors import RegisterFault
+from ogp_etl.model import (
+    Attempt,
+    Capture,
+    Change,
+    Deposit,
+    Description,
+    Document,
+    Exchange,
+    Outcome,
+    Reason,
+    Screened,
+    Screening,
+    Substance,
+    Validators,
+    Visit,
+    WarcRef,
+    capture_id,
+    document_id,
+)
+from ogp_etl.register import Register, tables
+
+T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.db'}"
+    return request.getfixturevalue("new_database")()
+
+
+@pytest.fixture
+def register(url):
+    opened = Register(url)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def a_document(locator="a", first_listed=T0, unseen_at=None, source="process/transcripts"):
+    return Document(
+        id=document_id("xx", source, locator),
+        plan="xx",
+        source=source,
+        commitment="process",
+        locator=locator,
+        url=f"https://a.example/{locator}",
+        title="第 1 次會議",
+        kind="transcript",
+        event_date=date(2024, 4, 1),
+        stated=None,
+        first_listed=first_listed,
+        unseen_at=unseen_at,
+    )
+
+
+def a_capture(document, content="1", captured=T0, screened=Screened.ACCEPT, attempt="t1"):
+    sha256 = content * 64
+    return Capture(
+        id=capture_id(document.id, sha256),
+        document=document.id,
+        sha256=sha256,
+        size=7,
+        captured=captured,
+        attempt=attempt,
+        change=Change.NEW,
+        substance=Substance("html", 1, "e" * 64),
+        screening=Screening(outcome=screened, media_type="text/html", detector="libmagic 5"),
+        description=Description(
+            title="題目",
+            kind="transcript",
+            language="zh-Hant",
+            event_date=date(2024, 4, 1),
+            milestone=None,
+            stated=None,
+            primary=True,
+            primary_reason="verbatim record",
+            by={"kind": "source"},
+        ),
+        filename="a.html",
+        sealed=False,
+        url=document.url,
+        seen_before=None,
+    )
+
+
+def an_attempt(name="t1", document=None, at=T0, outcome=Outcome.FETCHED, **facts):
+    exchange = Exchange(
+        url=facts.pop("url", "https://a.example/a"),
+        started=at,
+        ended=at,
+        outcome=outcome,
+        sha256="1" * 64 if outcome.good else None,
+        validators=Validators('"v1"', None),
+        warc=WarcRef("w.warc.gz", 12, "<urn:uuid:1>"),
+        **facts,
+    )
+    return Attempt(
+        id=name,
+        visit="v1",
+        plan="xx",
+        source="process/transcripts",
+        purpose="document",
+        document=document.id if document else None,
+        exchange=exchange,
+        change=Change.NEW if outcome is Outcome.FETCHED else None,
+    )
+
+
+def a_visit(name="v1", at=T0, whole=True, reason=""):
+    return Visit(
+        id=name,
+        run="r1",
+        plan="xx",
+        source="process/transcripts",
+        commitment="process",
+        started=at,
+        ended=at,
+        whole=whole,
+        listed=1,
+        reason=reason,
+    )
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(register):
+    inspector = inspect(register._engine)
+
+    made = {
+        name: {column["name"] for column in inspector.get_columns(name)}
+        for name in inspector.get_table_names()
+        if name != "ogp_register_version"
+    }
+
+    assert made == {table.name: {column.name for column in table.columns} for table in tables.metadata.sorted_tables}
+
+
+def test_migrating_again_changes_nothing(register, url):
+    register.take(visits=[a_visit()])
+    register.migrate()
+    assert register.last_whole_visits("xx") == {"process/transcripts": T0}
+
+
+def _migrate(url):
+    with closing(Register(url)) as opened:
+        opened.migrate()
+    return True
+
+
+def test_four_processes_may_migrate_at_once(url):
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        assert pool.map(_migrate, [url] * 4) == [True] * 4
+
+
+def test_a_register_that_was_never_made_says_what_to_run(url):
+    with closing(Register(url)) as empty, pytest.raises(RegisterFault, match="ogp-etl register migrate"):
+        empty.memory("xx", "process/transcripts")
+
+
+def test_what_was_taken_is_remembered(register):
+    document = a_document(unseen_at=T0 - DAY)
+    capture = a_capture(document)
+    register.take(attempts=[an_attempt(document=document)], documents=[document], captures=[capture], visits=[a_visit()])
+
+    memory = register.memory("xx", "process/transcripts")
+
+    assert memory.captures == {document.id: capture}
+    assert memory.documents == {document.id: T0 - DAY}
+    assert memory.last_whole == T0
+    assert memory.seen["https://a.example/a"].validators == Validators('"v1"', None)
+    assert memory.seen["https://a.example/a"].document == document.id
+
+
+def test_the_same_row_twice_is_one_row(register):
+    document = a_document()
+    for _ in range(2):
+        register.take(attempts=[an_attempt()], documents=[document], captures=[a_capture(document)], visits=[a_visit()])
+
+    lines = register.unlogged()
+
+    assert {name: len(found) for (name, _day), found in lines.items()} == {
+        "visit": 1,
+        "attempt": 1,
+        "document": 1,
+        "capture": 1,
+    }
+
+
+def test_a_failed_attempt_is_no_good_look(register):
+    register.take(attempts=[an_attempt("t1"), an_attempt("t2", at=T0 + DAY, outcome=Outcome.FAILED, reason=Reason.TIMEOUT)])
+    assert register.memory("xx", "process/transcripts").seen["https://a.example/a"].at == T0
+
+
+def test_a_faulty_visit_is_no_whole_visit(register):
+    register.take(visits=[a_visit(), a_visit("v2", T0 + DAY, whole=False, reason="https://a.example: timeout")])
+
+    assert register.last_whole_visits("xx") == {"process/transcripts": T0}
+
+
+def test_the_state_of_a_source_names_the_last_attempt_and_the_last_fault(register):
+    register.take(
+        attempts=[an_attempt("t1"), an_attempt("t2", at=T0 + DAY, outcome=Outcome.FAILED, reason=Reason.NOT_FOUND)],
+        visits=[a_visit(), a_visit("v2", T0 + DAY, whole=False, reason="gone")],
+    )
+
+    state = register.source_states("xx")["process/transcripts"]
+
+    assert (state.last_whole, state.last_visit, state.last_reason) == (T0, T0 + DAY, "gone")
+    assert (state.last_attempt, state.last_outcome) == (T0 + DAY, "failed: not-found")
+
+
+def test_only_accepted_captures_wait_for_the_archive(register):
+    good, held = a_document("a"), a_document("b")
+    register.take(documents=[good, held], captures=[a_capture(good), a_capture(held, screened=Screened.HOLD)])
+
+    waiting = register.waiting("xx", "folder")
+
+    assert waiting == [a_capture(good).id]
+
+
+def test_a_deposited_capture_waits_no_longer(register):
+    document = a_document()
+    capture = a_capture(document)
+    register.take(documents=[document], captures=[capture])
+    deposit = Deposit(evidence=capture.id, repository="folder", key="public/xx", deposited=T0, sha256="d" * 64)
+    register.deposited([deposit, deposit])
+
+    assert register.waiting("xx", "folder") == []
+    assert register.waiting("xx", "s3") == [capture.id]
+    assert register.deposits("xx", "folder") == {capture.id: deposit}
+
+
+def test_a_capture_comes_with_its_document_and_its_attempt(register):
+    document = a_document()
+    capture = a_capture(document)
+    register.take(attempts=[an_attempt(document=document)], documents=[document], captures=[capture])
+
+    found_document, found_capture, attempt = register.capture(capture.id)
+
+    assert (found_document, found_capture) == (document, capture)
+    assert (attempt["warc_file"], attempt["warc_offset"]) == ("w.warc.gz", 12)
+    assert "seq" not in attempt
+
+
+def test_evidence_tells_versions_known_documents_and_vanished_ones(register):
+    held, known = a_document("a"), a_document("b")
+    first, second = a_capture(held), a_capture(held, "2", T0 + DAY, attempt="t2")
+    register.take(
+        documents=[held, known],
+        captures=[first, second],
+        attempts=[
+            an_attempt("t1", held),
+            an_attempt("t2", held, T0 + DAY),
+            an_attempt("t3", held, T0 + 2 * DAY, Outcome.FAILED, reason=Reason.NOT_FOUND),
+            an_attempt("t4", held, T0 + 3 * DAY, Outcome.FAILED, reason=Reason.NOT_FOUND),
+            an_attempt("t5", known, T0, Outcome.FAILED, reason=Reason.NOT_FOUND, url="https://a.example/b", detail="404"),
+        ],
+    )
+
+    rows = {(row["document_locator"], row["id"]): row for row in register.evidence("xx")}
+
+    assert set(rows) == {("a", first.id), ("a", second.id), ("b", None)}
+    assert rows["a", first.id]["earlier"] is None
+    assert rows["a", second.id]["earlier"] == int(T0.timestamp())
+    assert rows["a", second.id]["gone"] == int((T0 + 2 * DAY).timestamp())
+    assert (rows["b", None]["tried_outcome"], rows["b", None]["tried_reason"]) == ("failed", "not-found")
+
+
+def test_a_document_that_came_back_has_not_vanished(register):
+    held = a_document("a")
+    register.take(
+        documents=[held],
+        captures=[a_capture(held)],
+        attempts=[
+            an_attempt("t1", held),
+            an_attempt("t2", held, T0 + DAY, Outcome.FAILED, reason=Reason.NOT_FOUND),
+            an_attempt("t3", held, T0 + 2 * DAY, Outcome.UNCHANGED),
+        ],
+    )
+
+    assert [row["gone"] for row in register.evidence("xx")] == [None]
+
+
+def test_quarantined_bytes_are_no_evidence(register):
+    document = a_document()
+    register.take(documents=[document], captures=[a_capture(document, screened=Screened.QUARANTINE)])
+
+    assert [row["id"] for row in register.evidence("xx")] == [None]
+    assert register.memory("xx", "process/transcripts").captures == {}
+
+
+def test_the_newest_attestation_counts_until_its_last_day(register):
+    said = {"plan": "xx", "document": "d1", "field": "primary", "person": "王小明", "reason": "read it"}
+    register.attest({**said, "id": "a1", "value": "no", "made": T0, "until": None})
+    register.attest({**said, "id": "a2", "value": "yes", "made": T0 + DAY, "until": date(2024, 6, 1)})
+
+    assert register.attestations("xx", date(2024, 6, 1))["d1", "primary"]["value"] == "yes"
+    assert register.attestations("xx", date(2024, 6, 2)) == {}
+
+
+def a_finding(name, made, verdict, rule="R19/repo.updated"):
+    return {
+        "id": name,
+        "run": "r1",
+        "plan": "xx",
+        "as_of": date(2024, 5, 1),
+        "made": made,
+        "rule": rule,
+        "scope": "1-1",
+        "severity": "standard",
+        "verdict": verdict,
+        "due": None,
+        "body": json.dumps({"verdict": verdict}),
+    }
+
+
+def test_the_earlier_check_is_the_newest_one_before(register):
+    register.found([a_finding("f1", T0, "pass"), a_finding("f2", T0 + DAY, "due-soon"), a_finding("f3", T0 + 2 * DAY, "breach")])
+
+    assert register.earlier_verdicts("xx", T0 + 2 * DAY) == {("R19/repo.updated", "1-1"): "due-soon"}
+    assert register.earlier_verdicts("xx", T0) == {}
+
+
+def test_rows_wait_for_the_logs_by_the_utc_day_of_their_instant(register):
+    register.take(
+        visits=[a_visit("v1", datetime(2024, 5, 1, 23, 59, tzinfo=UTC)), a_visit("v2", datetime(2024, 5, 2, tzinfo=UTC))]
+    )
+
+    waiting = register.unlogged()
+
+    assert list(waiting) == [("visit", date(2024, 5, 1)), ("visit", date(2024, 5, 2))]
+
+    register.logged("visit", waiting["visit", date(2024, 5, 1)])
+    assert list(register.unlogged()) == [("visit", date(2024, 5, 2))]
+
+
+def test_logs_make_the_same_rows_again(register, tmp_path):
+    document = a_document()
+    register.take(
+        attempts=[an_attempt(document=document), an_attempt("t2", document, T0, Outcome.FAILED, reason=Reason.DNS)],
+        documents=[document],
+        captures=[a_capture(document)],
+        visits=[a_visit()],
+    )
+    again = Register(f"sqlite:///{tmp_path / 'again.db'}")
+    again.migrate()
+    for (name, _day), lines in register.unlogged().items():
+        again.restore(name, lines)
+        again.restore(name, lines)
+
+    assert again.evidence("xx") == register.evidence("xx")
+    assert again.memory("xx", "process/transcripts") == register.memory("xx", "process/transcripts")
+    assert again.unlogged() == {}
+
+
+def test_a_locked_register_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("ogp_etl.register.store.BUSY_SECONDS", 0)
+    path = tmp_path / "register.db"
+    register = Register(f"sqlite:///{path}")
+    register.migrate()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("begin immediate")
+        with pytest.raises(RegisterFault, match="locked"):
+            register.take(visits=[a_visit()])
+        other.rollback()
+
+    register.take(visits=[a_visit()])
+    assert register.last_whole_visits("xx") == {"process/transcripts": T0}
+
+
+def _take(arguments):
+    url, name = arguments
+    document = a_document()
+    with closing(Register(url)) as register:
+        for number in range(20):
+            register.take(documents=[document], attempts=[an_attempt(f"{name}-{number}", document)])
+    return True
+
+
+def test_workers_at_once_lose_no_attempt_and_make_no_double(register, url):
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        assert all(pool.map(_take, [(url, f"w{number}") for number in range(4)]))
+
+    lines = register.unlogged()
+    counted = {name: len(found) for (name, _day), found in lines.items()}
+
+    assert counted == {"attempt": 80, "document": 1}
+
+
+def test_a_changed_document_row_does_not_replace_the_first(register):
+    register.take(documents=[a_document()])
+    register.take(documents=[replace(a_document(), title="later", first_listed=T0 + DAY)])
+
+    assert register.memory("xx", "process/transcripts").documents == {a_document().id: None}
+    assert [row["document_title"] for row in register.evidence("xx")] == ["第 1 次會議"]
