@@ -142,19 +142,18 @@ class Choice:
     """The value: a kind, a milestone id, a language."""
 
 
+def _gives_kind(choice: Choice) -> Choice:
+    _kind(choice.give)
+    return choice
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
 class Describe:
     """Ordered small rules, per field; the first that matches wins, else the source's own default."""
 
-    kind: tuple[Choice, ...] = ()
+    kind: tuple[Annotated[Choice, AfterValidator(_gives_kind)], ...] = ()
     milestone: tuple[Choice, ...] = ()
     language: tuple[Choice, ...] = ()
-
-    @model_validator(mode="after")
-    def _kinds_known(self) -> Describe:
-        for choice in self.kind:
-            _kind(choice.give)
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)

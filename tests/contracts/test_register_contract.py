@@ -30,7 +30,7 @@ from ogp_etl.model import (
     capture_id,
     document_id,
 )
-from ogp_etl.register import Register, tables
+from ogp_etl.register import Register, store, tables
 
 T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -330,8 +330,8 @@ def a_finding(name, made, verdict, rule="R19/repo.updated"):
 def test_the_earlier_check_is_the_newest_one_before(register):
     register.found([a_finding("f1", T0, "pass"), a_finding("f2", T0 + DAY, "due-soon"), a_finding("f3", T0 + 2 * DAY, "breach")])
 
-    assert register.earlier_verdicts("xx", T0 + 2 * DAY) == {("R19/repo.updated", "1-1"): "due-soon"}
-    assert register.earlier_verdicts("xx", T0) == {}
+    assert register.earlier_verdicts("xx", int((T0 + 2 * DAY).timestamp())) == {("R19/repo.updated", "1-1"): "due-soon"}
+    assert register.earlier_verdicts("xx", int(T0.timestamp())) == {}
 
 
 def test_rows_wait_for_the_logs_by_the_utc_day_of_their_instant(register):
@@ -406,3 +406,29 @@ def test_a_changed_document_row_does_not_replace_the_first(register):
 
     assert register.memory("xx", "process/transcripts").documents == {a_document().id: None}
     assert [row["document_title"] for row in register.evidence("xx")] == ["第 1 次會議"]
+
+
+def test_a_run_that_judged_twice_shows_its_later_findings(register):
+    register.found([a_finding("f1", T0, "pass"), a_finding("f2", T0 + DAY, "breach")])
+
+    assert [(row["made"], row["verdict"]) for row in register.findings("xx", "r1")] == [(int((T0 + DAY).timestamp()), "breach")]
+
+
+def test_a_sqlite_register_is_made_when_it_is_not_there(tmp_path):
+    with closing(Register(f"sqlite:///{tmp_path / 'new' / 'register.db'}")) as opened:
+        opened.prepare()
+        assert opened.evidence("xx") == []
+
+
+def test_a_register_of_another_version_is_refused(register):
+    with register._engine.begin() as connection:
+        connection.exec_driver_sql("update ogp_register_version set version_num = '9999'")
+
+    with pytest.raises(RegisterFault, match="version 9999"):
+        register.prepare()
+
+
+def test_the_program_knows_its_newest_migration():
+    names = sorted(path.name for path in (store.sql_folder() / "migrations" / "versions").glob("*.py"))
+
+    assert names[-1].partition("_")[0] == store.VERSION

@@ -1,0 +1,88 @@
+"""A process of its own that works on an archive, for the tests that race and kill: ``python archive_process.py ORDER.pickle``.
+
+The order names the archive, the work, and perhaps the step before which this process kills itself with SIGKILL. Steps are
+the calls that change something outside: system calls on files, or calls of the S3 server. Answers are a line of JSON.
+"""
+
+import itertools
+import json
+import os
+import pickle
+import resource
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+from ogp_etl.archive.folder import folder_archive
+from ogp_etl.archive.s3 import s3_archive
+from ogp_etl.archive.s3_client import make_client
+from ogp_etl.model import Deposit
+
+FILE_CALLS = ("mkdir", "open", "write", "fchmod", "fsync", "link", "replace", "rename", "unlink")
+READS = {"GetObject", "HeadObject", "ListObjectsV2", "ListMultipartUploads"}
+
+
+class Steps:
+    def __init__(self, kill_before):
+        self.kill_before = kill_before
+        self.count = itertools.count(1)
+        self.taken = 0
+        self.lock = threading.Lock()
+
+    def step(self):
+        with self.lock:
+            self.taken = next(self.count)
+        if self.taken == self.kill_before:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch_files(self):
+        for name in FILE_CALLS:
+            setattr(os, name, self._counted(getattr(os, name)))
+
+    def watch(self, client):
+        call = client._make_api_call
+
+        def counted(operation, arguments):
+            if operation not in READS:
+                self.step()
+            return call(operation, arguments)
+
+        client._make_api_call = counted
+
+    def _counted(self, call):
+        def counted(*arguments, **more):
+            self.step()
+            return call(*arguments, **more)
+
+        return counted
+
+
+def main(order):
+    steps = Steps(order.get("kill_before"))
+    place = order["place"]
+    if place["kind"] == "folder":
+        archive = folder_archive(Path(place["root"]))
+        steps.watch_files()
+    else:
+        client = make_client(
+            place["endpoint"], access_key=place["access_key"], secret_key=place["secret_key"], region="us-east-1"
+        )
+        steps.watch(client)
+        archive = s3_archive(client, place["bucket"], place["prefix"])
+    if order.get("wait"):
+        print("ready", flush=True)
+        sys.stdin.readline()
+    answers = [asdict(archive.deposit(package, order["now"])) for package in order.get("packages", ())]
+    for answer in archive.deposit_many(order.get("many", ()), order["now"]):
+        answers.append(asdict(answer) if isinstance(answer, Deposit) else {"fault": str(answer)})
+    added = [archive.append_log(name, day, lines) for name, day, lines in order.get("logs", ())]
+    for name, path in order.get("keep", ()):
+        archive.keep(name, path)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"answers": answers, "added": added, "steps": steps.taken, "kilobytes": kilobytes}, default=str))
+
+
+if __name__ == "__main__":
+    main(pickle.loads(Path(sys.argv[1]).read_bytes()))  # noqa: S301 written by the test beside it
