@@ -1,0 +1,100 @@
+"""A fetched page and its text, whatever encoding it is in and whatever it says about it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HEAD = 4096
+"""Bytes of the page in which it may state its own encoding (the WHATWG rule is 1024; ministries put scripts first)."""
+_SAMPLE = 1 << 18
+_WIDER = {"big5": "cp950", "big5-tw": "cp950", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
+"""What is meant in practice by a name: the superset that makers of pages really use."""
+_SAYS_LITTLE = ("ascii", "iso8859-1", "cp1252")
+"""Names that servers state by default; every sequence of bytes is valid in them, so they prove nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The body of a page a collector reads."""
+
+    url: str
+    """Address that answered, after redirects."""
+    body: Path
+    """Spooled body."""
+    media_type: str | None
+    """As stated by the site, without parameters, lower case; None when not stated."""
+    charset: str | None
+    """As stated by the site; None when not stated."""
+
+    def text(self) -> str:
+        """The whole body as text. Bytes that fit no encoding become U+FFFD; content never raises."""
+        return decode(self.body.read_bytes(), self.charset)
+
+
+def decode(body: bytes, stated: str | None) -> str:
+    """``stated`` is the charset of the Content-Type header, None when there is none.
+
+    A byte-order mark decides, then the first stated encoding in which every byte is valid (header, then meta or XML
+    declaration), then UTF-8, then what the bytes look like. Never raises.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body.decode(name, errors="replace")
+    claims = list(dict.fromkeys(_claims(body, stated)))
+    for codec in _widened([*(claim for claim in claims if claim not in _SAYS_LITTLE), "utf-8"]):
+        try:
+            return body.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return _fewest_lost(body, [*claims, *_looks_like(body)])
+
+
+def _claims(body: bytes, stated: str | None) -> Iterator[str]:
+    head = body[:_HEAD]
+    found = _XML.search(head) or _META.search(head)
+    for name in (stated, found.group(1).decode("ascii") if found else None):
+        codec = _codec(name) if name else None
+        # A page that can be read far enough to say "utf-16" is not UTF-16.
+        if codec and not codec.startswith(("utf-16", "utf-32")):
+            yield codec
+
+
+def _codec(name: str) -> str | None:
+    wanted = name.strip().strip("\"'").lower()
+    try:
+        found = codecs.lookup(_WIDER.get(wanted, wanted))
+        b"".decode(found.name)  # raises for what is a codec but no encoding of text, such as base64
+    except (LookupError, ValueError):
+        return None
+    return found.name
+
+
+def _widened(codecs_in_order: list[str]) -> Iterator[str]:
+    for codec in codecs_in_order:
+        yield codec
+        if codec == "cp950":
+            yield "big5hkscs"
+
+
+def _looks_like(body: bytes) -> Iterator[str]:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 slow to import, seldom needed
+
+    sample = body[:_SAMPLE]
+    best = (
+        from_bytes(sample, cp_isolation=["cp950", "big5hkscs", "gb18030", "cp932", "cp949"]).best() or from_bytes(sample).best()
+    )
+    if best is not None:
+        yield best.encoding
+    yield from ("cp950", "utf-8")
+
+
+def _fewest_lost(body: bytes, candidates: list[str]) -> str:
+    texts = [body.decode(codec, errors="replace") for codec in dict.fromkeys(candidates)]
+    return min(texts, key=lambda text: text.count("\ufffd"))

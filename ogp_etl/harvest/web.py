@@ -1,0 +1,242 @@
+"""The only door to the internet.
+
+Everything that keeps us polite and safe stands here, at the point of sending: public addresses only (on every hop), robots.txt,
+one connection and a rate for each host, limits of time and size, a user agent with a contact, a record of every exchange.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ogp_etl import __version__
+from ogp_etl.cards import HostRule
+from ogp_etl.harvest import headers, outcomes
+from ogp_etl.harvest.addresses import clean, origin, redirected
+from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.guard import Gate, Resolve, system_resolver
+from ogp_etl.harvest.hop import Asker, Hop
+from ogp_etl.harvest.limits import Limits
+from ogp_etl.harvest.line import Line, Transport
+from ogp_etl.harvest.politeness import Pace, rule_for
+from ogp_etl.harvest.replay import Replay
+from ogp_etl.harvest.robots import LARGEST, PRODUCT, REDIRECTS, Robots, RobotsAnswer, Rules
+from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.tls import context_for
+from ogp_etl.harvest.warc import Recorder
+from ogp_etl.model import Exchange, Outcome, Reason, Validators
+
+
+def user_agent(contact: str) -> str:
+    """How we name ourselves: product token, version, and where a site's owner reaches us."""
+    return f"{PRODUCT}/{__version__} (+{contact})"
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One attempt under way: where its redirects have led, and what was decided on the way."""
+
+    url: str
+    redirects: int = 0
+    robots: str | None = None
+    hop: Hop | None = None
+
+
+class Door:
+    """Answers one address at a time; a context manager. Not for several threads at once.
+
+    ``hosts``: what cards say of a host; ``folders``: by host, the plan's folder below which its extra certificate lies.
+    ``replay``: answers instead of the network, which is then never touched. ``loopback``: for demos and tests only,
+    ``host:port`` to the ``127.0.0.1:port`` that serves it; no card can open it. ``now`` is the wall clock in UTC, ``clock``
+    counts seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str,
+        spool: Spool,
+        now: Callable[[], datetime],
+        hosts: Mapping[str, HostRule] | None = None,
+        folders: Mapping[str, Path] | None = None,
+        limits: Limits | None = None,
+        recorder: Recorder | None = None,
+        replay: Replay | None = None,
+        loopback: Mapping[str, str] | None = None,
+        resolve: Resolve = system_resolver,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._hosts = hosts or {}
+        self._folders = folders or {}
+        self._limits = limits or Limits()
+        self._now = now
+        self._tls: dict[str, str | None] = {}
+        served = dict(loopback or {})
+        self._transport: Transport = replay or Line(
+            user_agent=user_agent(contact),
+            gate=Gate(resolve, served),
+            context_of=self._context,
+            limits=self._limits,
+            keep=recorder is not None,
+            clock=clock,
+        )
+        unhurried = frozenset(served)
+        self._pace = None if replay is not None else Pace(self._hosts, unhurried, self._limits, clock, sleep)
+        self._asker = Asker(self._transport, spool, recorder, now, self._limits.max_bytes)
+        self._recorder = recorder
+        self._robots = Robots(self._fetch_robots, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends connections and WARC files."""
+        self._transport.close()
+        if self._recorder is not None:
+            self._recorder.close()
+
+    def get(self, url: str, validators: Validators | None = None) -> Exchange:
+        """One attempt to get one address. Never raises for what a site does; raises LocalFault for our own machine."""
+        started = self._now()
+        asked_with = validators or Validators()
+        try:
+            asked = _Asked(clean(url))
+        except ValueError as error:
+            return self._exchange(url, started, None, asked_with, NotHad(Reason.ADDRESS, str(error)))
+        try:
+            self._follow(asked, asked_with)
+        except NotHad as trouble:
+            return self._exchange(url, started, asked, asked_with, trouble)
+        return self._exchange(url, started, asked, asked_with, None)
+
+    def _follow(self, asked: _Asked, asked_with: Validators) -> None:
+        """Asks, and follows redirects, each judged as a first address is. Raises NotHad."""
+        met = {asked.url}
+        while True:
+            asked.hop = None
+            self._obey(asked)
+            wanted = outcomes.conditional(asked_with, redirected=asked.redirects > 0)
+            asked.hop = hop = self._ask(asked.url, wanted, spooled=True)
+            location = hop.headers.get("location")
+            if hop.status not in outcomes.REDIRECTING or not location:
+                return
+            asked.redirects += 1
+            asked.url = _target(asked.url, location)
+            if asked.url in met or asked.redirects > self._limits.redirects:
+                raise NotHad(Reason.REDIRECTS, f"redirected {asked.redirects} times, the last time to {asked.url}")
+            met.add(asked.url)
+
+    def _obey(self, asked: _Asked) -> None:
+        """Raises NotHad (robots) where robots.txt forbids the address, and as it was not had where it could not be had."""
+        rules = self._rules(asked.url)
+        asked.robots = rules.verdict(asked.url)
+        if asked.robots == "forbidden":
+            raise NotHad(Reason.ROBOTS, f"robots.txt of {origin(asked.url)[1]} forbids this address; nothing was asked")
+        if rules.trouble is not None:
+            raise NotHad(rules.trouble.reason, rules.note)
+
+    def _rules(self, url: str) -> Rules:
+        rules = self._robots.rules(url)
+        if rules.delay is not None and self._pace is not None:
+            _, host, port = origin(url)
+            self._pace.slow_down(host, port, rules.delay)
+        return rules
+
+    def _fetch_robots(self, url: str) -> RobotsAnswer:
+        """Asks for a robots.txt, following redirects also to other hosts (RFC 9309 §2.3.1.2)."""
+        try:
+            for _ in range(REDIRECTS + 1):
+                hop = self._ask(url, {}, spooled=False, first=LARGEST)
+                location = hop.headers.get("location")
+                if hop.status not in outcomes.REDIRECTING or not location:
+                    return RobotsAnswer(hop.status, hop.text, hop.trouble if hop.status is None else None)
+                url = _target(url, location)
+        except NotHad as trouble:
+            return RobotsAnswer(None, trouble=trouble)
+        return RobotsAnswer(None, trouble=NotHad(Reason.REDIRECTS, f"{REDIRECTS} redirects did not end"))
+
+    def _ask(self, url: str, wanted: Mapping[str, str], *, spooled: bool, first: int = 1 << 20) -> Hop:
+        """One question, asked again a few times where that may help. Raises NotHad (retry-later)."""
+        _, host, port = origin(url)
+        for tried in range(self._limits.retries + 1):
+            if self._pace is not None:
+                self._pace.turn(host, port)
+            hop = self._asker.ask(url, wanted, self._limits.total, spooled=spooled, first=first)
+            if self._pace is None:
+                return hop
+            self._pace.ended(host, port)
+            if not self._worth_again(hop, host, port, self._limits.backoff * 2**tried):
+                return hop
+        return hop
+
+    def _worth_again(self, hop: Hop, host: str, port: int, pause: float) -> bool:
+        """Whether to ask once more, and not before when. Raises NotHad when the host wants more patience than we have."""
+        assert self._pace is not None  # noqa: S101 only asked where there is a pace
+        if hop.defence is not None:
+            return False
+        stated = headers.wait_stated(hop.headers.get("retry-after"), self._now()) if hop.status in outcomes.AGAIN else None
+        if stated is not None and stated > self._limits.patience:
+            self._pace.hold(host, port, stated)
+            raise NotHad(
+                Reason.RETRY_LATER, f"{outcomes.named(hop.status or 0)}: {host} asks for {stated:.0f} seconds of patience"
+            )
+        again = hop.status in outcomes.AGAIN or (hop.trouble is not None and hop.trouble.again)
+        if again:
+            self._pace.hold(host, port, stated if stated is not None else pause)
+        return again
+
+    def _exchange(
+        self, url: str, started: datetime, asked: _Asked | None, asked_with: Validators, trouble: NotHad | None
+    ) -> Exchange:
+        hop = (asked.hop if asked is not None else None) or Hop(url=url)
+        if trouble is not None:
+            outcome = Outcome.REFUSED if trouble.reason is Reason.ROBOTS else Outcome.FAILED
+            reason, detail = trouble.reason, trouble.detail
+        else:
+            outcome, reason_or_none, detail = outcomes.outcome(hop, asked_with)
+            reason = reason_or_none  # type: ignore[assignment]  # None when the outcome is good
+        kind = hop.headers.get("content-type")
+        kept = outcome in (Outcome.FETCHED, Outcome.BLOCKED)
+        answered = hop.status is not None
+        return Exchange(
+            url=url,
+            started=started,
+            ended=self._now(),
+            outcome=outcome,
+            reason=reason,
+            detail=detail,
+            final_url=hop.url if answered else None,
+            status=hop.status,
+            media_type=headers.media_type(kind),
+            charset=headers.charset(kind),
+            filename=headers.filename(hop.headers.get("content-disposition")),
+            size=hop.size if kept else None,
+            sha256=hop.sha256 if kept else None,
+            body=hop.body if kept else None,
+            validators=outcomes.validators(hop, asked_with) if outcome.good else Validators(),
+            warc=hop.warc,
+            tls=self._tls.get(origin(asked.url)[1]) if asked is not None else None,
+            robots=asked.robots if asked is not None else None,
+        )
+
+    def _context(self, host: str, port: int) -> ssl.SSLContext:
+        context, said = context_for(rule_for(self._hosts, host, port), self._folders.get(host), self._now().date())
+        self._tls[host] = said
+        return context
+
+
+def _target(base: str, location: str) -> str:
+    try:
+        return redirected(base, location)
+    except ValueError as error:
+        raise NotHad(Reason.REDIRECTS, f"redirected to an address that is not asked: {error}") from error
