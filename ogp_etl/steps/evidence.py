@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import DROPS, PROCESS, Plan, source_key
@@ -28,10 +29,12 @@ def entries(
     found: Sequence[Mapping[str, Any]],
     attestations: Attestations,
     deposits: Mapping[str, Deposit],
+    base: str | None,
 ) -> list[Entry]:
     """One entry for each version held, and one for each document known but not held.
 
-    ``found``: rows of ``sql/queries/evidence.sql``; ``attestations`` by (document, field); ``deposits`` by capture id.
+    ``found``: rows of ``sql/queries/evidence.sql``; ``attestations`` by (document, field); ``deposits`` by capture id;
+    ``base``: address of the archive's keys, with its last slash, or None when the public cannot read there.
     Documents of sources that the cards no longer name are left out of the table (they stay in the register).
     """
     collectors = {source_key(commitment, source): source.collector for commitment, source in plan.sources()}
@@ -40,7 +43,7 @@ def entries(
         document = rows.document_of(row, "document_")
         collector = collectors.get(document.source)
         if collector is not None:
-            made.append(_entry(plan, row, document, collector in DROPS, attestations, deposits))
+            made.append(_entry(plan, row, document, collector in DROPS, attestations, deposits, base))
     return made
 
 
@@ -51,6 +54,7 @@ def _entry(
     dropped: bool,
     attestations: Attestations,
     deposits: Mapping[str, Deposit],
+    base: str | None,
 ) -> Entry:
     commitment = None if document.commitment == PROCESS else document.commitment
     if row["id"] is None:
@@ -60,7 +64,7 @@ def _entry(
             capture=None,
             file=None,
             provenance=None,
-            why_not_held=": ".join(str(row[name]) for name in ("tried_outcome", "tried_reason", "tried_detail") if row[name]),
+            why_not_held=_why_not_held(row),
         )
     capture = rows.capture_of(row)
     zone = ZoneInfo(plan.zone)
@@ -96,9 +100,26 @@ def _entry(
         ),
         document=document,
         capture=capture,
-        file=None if deposit is None or capture.sealed else f"{deposit.key}/{capture.filename}",
-        provenance=None if deposit is None else f"{deposit.key}/provenance.json",
+        file=_address(base, deposit, "comments.csv" if capture.sealed else capture.filename),
+        provenance=_address(base, deposit, "provenance.json"),
     )
+
+
+def _why_not_held(row: Mapping[str, Any]) -> str:
+    """What screening refused goes before what the last attempt brought."""
+    if row["refused_reason"]:
+        return f"quarantine: {row['refused_reason']}"
+    return ": ".join(str(row[name]) for name in ("tried_outcome", "tried_reason", "tried_detail") if row[name])
+
+
+def _address(base: str | None, deposit: Deposit | None, name: str) -> str | None:
+    """Where the public reads a file of a deposit; None when it cannot: not deposited, kept private, no public address.
+
+    Of a sealed body the public sees the dataset made from it; a deposit without anything public stands on the private side.
+    """
+    if base is None or deposit is None or not deposit.key.startswith("public/"):
+        return None
+    return f"{base}{deposit.key}/{quote(name)}"
 
 
 def _known(plan: Plan, document: Document, commitment: str | None, dropped: bool) -> EvidenceRow:

@@ -27,6 +27,15 @@ vanished as (
     group by attempt.document
 ),
 
+refused as (
+    select
+        document,
+        screen_reason,
+        row_number() over (partition by document order by captured desc, seq desc) as place
+    from capture
+    where screened = 'quarantine'
+),
+
 tried as (
     select
         document,
@@ -53,12 +62,14 @@ select
     document.unseen_at as document_unseen_at,
     versions.*,
     vanished.gone,
+    refused.screen_reason as refused_reason,
     tried.outcome as tried_outcome,
     tried.reason as tried_reason,
     tried.detail as tried_detail
 from document
 left join versions on document.id = versions.document
 left join vanished on document.id = vanished.document
+left join refused on document.id = refused.document and refused.place = 1
 left join tried on document.id = tried.document and tried.place = 1
 where document.plan = :plan
 order by document.commitment, document.source, document.id, versions.captured, versions.seq

@@ -1,0 +1,130 @@
+"""The story in order: due, harvest, archive, check, publish. Each verb works on ids and may be run twice, at once, or late.
+
+The DAGs and the command line call these verbs and nothing below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ogp_etl.cards import DROPS, Plan, source_key
+from ogp_etl.errors import Fault, InputInvalid
+from ogp_etl.model import Board, Report
+from ogp_etl.settings import read_settings
+from ogp_etl.steps import archive, check, harvest, publish
+from ogp_etl.steps.workshop import Workshop
+
+BATCH = 100
+"""Captures deposited by one task."""
+
+
+@dataclass
+class Job:
+    """One piece of work at one instant: the plans it is about, and the tools to do it with."""
+
+    shop: Workshop
+    plans: Mapping[str, Plan]
+    broken: Mapping[str, InputInvalid]
+    """Plans with faults in their cards: nothing is harvested for them, the others go on."""
+    now: datetime
+    run: str
+
+    # --- harvest
+
+    def due_hosts(self) -> list[str]:
+        """Hosts with a source that is due, sorted."""
+        return sorted({host for plan in self.plans.values() for host in harvest.due_hosts(self.shop, plan, self.now)})
+
+    def inboxes(self) -> list[str]:
+        """Drop folders and buckets, as ``plan/commitment/source``. They are always due."""
+        return [
+            f"{plan.id}/{source_key(commitment, source)}"
+            for plan in self.plans.values()
+            for commitment, source in plan.sources()
+            if source.collector in DROPS
+        ]
+
+    def harvest(self, place: str) -> list[str]:
+        """Visit what is due at a host, or one inbox; gives the ids of the visits."""
+        return [visit.id for visit in harvest.harvest(self.shop, self.plans.values(), place, self.now, self.run)]
+
+    # --- archive
+
+    def waiting_batches(self) -> list[list[str]]:
+        """Captures that the repository does not hold yet, oldest first, in batches."""
+        waiting = [capture for plan in self.plans for capture in self.shop.register.waiting(plan, self.shop.archive.name)]
+        return [waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH)]
+
+    def deposit(self, captures: Sequence[str]) -> int:
+        """Package and deposit captures; gives how many stand now. Raises RepositoryFault after all were tried."""
+        return archive.deposit(self.shop, self.plans, captures, self.now)
+
+    def keep_records(self) -> int:
+        """Archive the WARC files and the daily logs; gives how many lines were added."""
+        return archive.keep_records(self.shop)
+
+    # --- check
+
+    def judge(self) -> list[str]:
+        """Judge every plan and store the findings; gives the scopes as ``plan/commitment``."""
+        return [scope for plan in self.plans.values() for scope in check.judge_plan(self.shop, plan, self.now, self.run)]
+
+    def verdicts(self, scope: str) -> dict[str, Any]:
+        """What the event of one commitment says: verdict, value and due day by rule."""
+        plan, _, commitment = scope.partition("/")
+        return check.verdicts(self.shop, self.plans[plan], commitment, self.run)
+
+    def new_breaches(self) -> list[str]:
+        """Breaches of running plans that the check before did not find, one line each."""
+        return [line for plan in self.plans.values() for line in check.new_breaches(self.shop, plan, self.now, self.run)]
+
+    def report(self, plan: str) -> tuple[Board, Report]:
+        """Board and findings of one plan as of now; stores nothing."""
+        case = check.case(self.shop, self.plans[plan], self.now)
+        return case.board, case.report
+
+    # --- publish
+
+    def publish(self, plan: str) -> str:
+        """Write the pages and tables of one plan; gives their folder."""
+        return publish.publish(self.shop, self.plans[plan], self.now)
+
+    def publish_index(self) -> str:
+        """Write the page that lists the plans; gives its path."""
+        return publish.publish_index(self.shop, self.plans, self.now)
+
+    def board_page(self) -> str:
+        """The boards of all plans of this job as one HTML page."""
+        return publish.board_page([(plan, self.report(plan.id)[0]) for plan in self.plans.values()], self.now)
+
+
+@contextmanager
+def open_job(plans: Sequence[str], *, now: datetime, run: str) -> Iterator[Job]:
+    """A job on the named plans (none named: all), with the settings of the environment.
+
+    Raises SettingsInvalid, InputInvalid when a named plan is not there or has faults, RegisterFault.
+    """
+    settings = read_settings()
+    with Workshop(settings, now, run) as shop:
+        known, broken = shop.read_plans()
+        for name in plans:
+            if name in broken:
+                raise broken[name]
+            if name not in known:
+                do = f"write one of {', '.join(sorted(known))}, or name the folder that holds it in OGP_PLANS"
+                raise InputInvalid([Fault(name, "there is no such plan", do)])
+        chosen = {name: known[name] for name in (plans or known)}
+        yield Job(shop, chosen, broken if not plans else {}, now, run)
+
+
+@contextmanager
+def open_for(params: Mapping[str, Any], run: str = "") -> Iterator[Job]:
+    """A job for a DAG task: ``params`` are the run's ``plans`` and ``now`` (ISO 8601; None: this moment)."""
+    given = params.get("now")
+    now = datetime.fromisoformat(given).astimezone(UTC) if given else datetime.now(UTC)
+    with open_job(list(params.get("plans") or ()), now=now, run=run) as job:
+        yield job

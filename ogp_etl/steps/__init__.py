@@ -1,0 +1,1 @@
+"""The stages done for real: register, door, archive and pages put together. Called by ``pipeline`` alone."""

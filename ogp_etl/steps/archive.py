@@ -1,0 +1,78 @@
+"""Captures into the repository, then the records that make the register again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from ogp_etl.archive.package import make_package
+from ogp_etl.cards import Plan
+from ogp_etl.errors import LocalFault, RepositoryFault
+from ogp_etl.harvest.warc import finished
+from ogp_etl.model import Capture, Deposit, Document, Package
+from ogp_etl.steps.datasets import comment_files
+from ogp_etl.steps.workshop import Workshop
+
+
+def deposit(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], now: datetime) -> int:
+    """Package and deposit captures that wait; gives how many stand now.
+
+    The fault of one does not stop the others: RepositoryFault is raised at the end, naming the first and counting the rest.
+    What was deposited stays, and what was not waits for the next run.
+    """
+    faults: list[RepositoryFault] = []
+    done: list[Deposit] = []
+    for answer in shop.archive.deposit_many(_packages(shop, plans, captures), now):
+        if isinstance(answer, RepositoryFault):
+            faults.append(answer)
+        else:
+            done.append(answer)
+        if len(done) >= 20:
+            shop.register.deposited(done)
+            done = []
+    shop.register.deposited(done)
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise RepositoryFault(f"{faults[0]}{more}; the rest is deposited, run again to finish", again=faults[0].again)
+    return len(captures)
+
+
+def _packages(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str]) -> Iterator[Package]:
+    for capture_id in captures:
+        document, capture, attempt = shop.register.capture(capture_id)
+        yield package_of(shop, plans[document.plan], document, capture, attempt)
+
+
+def package_of(shop: Workshop, plan: Plan, document: Document, capture: Capture, attempt: dict[str, Any]) -> Package:
+    """The package of one capture, with the datasets made from it. Raises LocalFault when its body is not here."""
+    body = shop.spool.find(capture.sha256)
+    if body is None:
+        raise LocalFault(
+            f"the body of {capture.id} ({capture.url}) is not in the spool {shop.spool.root}; "
+            "deposit on the machine that harvested it, or let the next harvest fetch it again"
+        )
+    derived = comment_files(plan, document, body) if capture.sealed else ()
+    return make_package(document, capture, {"attempt": attempt}, body, derived)
+
+
+def keep_records(shop: Workshop) -> int:
+    """Put finished WARC files and the rows not logged yet into the archive; gives how many lines were added."""
+    for path in finished(shop.warc_folder):
+        shop.archive.keep(path.name, path)
+        path.unlink()
+    for path in shop.settings.replay:
+        shop.archive.keep(path.name, path)
+    added = 0
+    for (name, day), lines in shop.register.unlogged().items():
+        added += shop.archive.append_log(name, day, lines)
+        shop.register.logged(name, lines)
+    return added
+
+
+def rebuild(shop: Workshop) -> dict[str, int]:
+    """Fill an empty register from the archive alone; gives how many rows of each kind were read."""
+    read = {name: shop.register.restore(name, shop.archive.read_log(name)) for name in shop.archive.logs()}
+    deposits = list(shop.archive.list())
+    shop.register.deposited(deposits)
+    return {**read, "deposit": len(deposits)}

@@ -1,0 +1,99 @@
+"""The register's facts judged: one case for each plan and instant."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ogp_etl.cards import Plan
+from ogp_etl.check import judge, report
+from ogp_etl.check.alarms import alarms
+from ogp_etl.check.board import board
+from ogp_etl.check.calendar import close
+from ogp_etl.model import Board, Entry, Report, SourceState, Verdict
+from ogp_etl.steps.evidence import entries, visit_days
+from ogp_etl.steps.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a verdict on one plan as of one instant rests on, and the verdicts."""
+
+    plan: Plan
+    entries: Sequence[Entry]
+    visits: Mapping[str | None, date]
+    states: Sequence[SourceState]
+    report: Report
+    board: Board
+
+
+def case(shop: Workshop, plan: Plan, now: datetime) -> Case:
+    """Judge a plan on what the register knows. Stores nothing."""
+    day = now.astimezone(ZoneInfo(plan.zone)).date()
+    register = shop.register
+    found = entries(
+        plan,
+        register.evidence(plan.id),
+        register.attestations(plan.id, day),
+        register.deposits(plan.id, shop.archive.name),
+        shop.archive_base,
+    )
+    visits = visit_days(plan, register.last_whole_visits(plan.id))
+    states = list(register.source_states(plan.id).values())
+    judged = judge.judge(plan, [entry.row for entry in found], visits, day, None, None)
+    raised = alarms(plan, states, now, register.watched_since(plan.id))
+    return Case(plan, found, visits, states, judged, board(plan, judged, found, states, raised))
+
+
+def judge_plan(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]:
+    """Judge a plan and store the findings under the run; gives its scopes, the process first."""
+    judged = case(shop, plan, now)
+    shop.register.found(
+        [
+            {
+                "id": uuid.uuid4().hex,
+                "run": run,
+                "plan": plan.id,
+                "as_of": judged.report.as_of,
+                "made": now,
+                "rule": finding.rule,
+                "scope": finding.scope,
+                "severity": finding.severity,
+                "verdict": finding.verdict.value,
+                "due": finding.due,
+                "body": json.dumps(report.finding_json(finding), ensure_ascii=False, sort_keys=True),
+            }
+            for finding in judged.report.findings
+        ]
+    )
+    return [f"{plan.id}/plan", *(f"{plan.id}/{commitment.number}" for commitment in plan.commitments)]
+
+
+def verdicts(shop: Workshop, plan: Plan, scope: str, run: str) -> dict[str, Any]:
+    """What one run found for one commitment (or ``plan``): by rule the verdict, value, due day and what is missing."""
+    told = {}
+    for row in shop.register.findings(plan.id, run):
+        if row["scope"] == scope:
+            body = json.loads(row["body"])
+            told[row["rule"]] = {key: body[key] for key in ("verdict", "severity", "value", "due", "missing")}
+    return {"plan": plan.id, "scope": scope, "findings": told}
+
+
+def new_breaches(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]:
+    """Breaches that the run found and the check before it did not. An ended plan has none: its verdicts stand still."""
+    if now.astimezone(ZoneInfo(plan.zone)).date() > close(plan):
+        return []
+    found = shop.register.findings(plan.id, run)
+    if not found:
+        return []
+    before = shop.register.earlier_verdicts(plan.id, found[0]["made"])
+    return [
+        f"{plan.id} {row['scope']}: {row['rule']}" + (f" (due {row['due']})" if row["due"] else "")
+        for row in found
+        if row["verdict"] == Verdict.BREACH and before.get((row["rule"], row["scope"])) != Verdict.BREACH
+    ]

@@ -1,0 +1,319 @@
+"""One visit to one source: walk it with its collector, tell new from old, record everything that was tried.
+
+The visit loop is the single edge where what a site does becomes a row: every attempt is recorded, also the empty and the
+failed ones, and what was had before a fault stays.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from ogp_etl.archive.package import clean_name
+from ogp_etl.cards import Plan, source_key
+from ogp_etl.describe import describe
+from ogp_etl.describe.substance import Extractor, change, substance
+from ogp_etl.errors import FetchFailed, LayoutUnknown
+from ogp_etl.harvest.reader import Page
+from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.web import Door
+from ogp_etl.model import (
+    Attempt,
+    Capture,
+    Change,
+    Document,
+    Exchange,
+    Memory,
+    Outcome,
+    Reason,
+    Screened,
+    Seen,
+    Sighting,
+    Substance,
+    Validators,
+    Visit,
+    capture_id,
+    document_id,
+)
+from ogp_etl.register import Register
+from ogp_etl.screen import screen
+
+FLUSH_AT = 64
+"""Rows kept back at most before they are written; a killed process loses at most these, and fetches them again."""
+
+Collect = Callable[[Any, "VisitReader"], Iterator[Sighting]]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a visit has recorded and not yet written; one transaction for each handful of rows."""
+
+    register: Register
+    attempts: list[Attempt] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+
+    def flush(self, visits: Iterable[Visit] = ()) -> None:
+        self.register.take(attempts=self.attempts, documents=self.documents, captures=self.captures, visits=tuple(visits))
+        self.attempts, self.documents, self.captures = [], [], []
+
+    def flush_when_full(self) -> None:
+        if len(self.attempts) + len(self.captures) >= FLUSH_AT:
+            self.flush()
+
+
+class VisitReader:
+    """What a collector reads with: the door, the register's memory, and a record of every attempt."""
+
+    def __init__(self, door: Door, spool: Spool, memory: Memory, *, now: datetime, zone: ZoneInfo) -> None:
+        self.now = now
+        self.zone = zone
+        self.spool = spool
+        self.pending: list[tuple[str, Exchange]] = []
+        """Attempts that no sighting has claimed yet, with their purpose."""
+        self._door = door
+        self._memory = memory
+
+    def listing(self, url: str) -> Page:
+        exchange = self._ask(url)
+        self.pending.append(("listing", exchange))
+        if not exchange.outcome.good or exchange.body is None:
+            raise FetchFailed(url, exchange.reason or Reason.EMPTY, exchange.detail)
+        return Page(exchange.final_url or url, exchange.body, exchange.media_type, exchange.charset)
+
+    def document(self, url: str) -> Exchange:
+        exchange = self._ask(url)
+        self.pending.append(("document", exchange))
+        return exchange
+
+    def dropped(self, url: str, validators: Validators, open_file: Callable[[], BinaryIO]) -> Exchange:
+        seen = self._memory.seen.get(url)
+        started = self.now
+        if seen is not None and seen.sha256 is not None and seen.validators == validators:
+            exchange = Exchange(
+                url=url, started=started, ended=started, outcome=Outcome.UNCHANGED, sha256=seen.sha256, validators=validators,
+                body=self.spool.find(seen.sha256),
+            )  # fmt: skip
+        else:
+            exchange = self._take_file(url, validators, open_file)
+        self.pending.append(("document", exchange))
+        return exchange
+
+    def _take_file(self, url: str, validators: Validators, open_file: Callable[[], BinaryIO]) -> Exchange:
+        try:
+            with open_file() as file:
+                body, sha256, size = self.spool.write(iter(lambda: file.read(1 << 20), b""))
+        except OSError as error:
+            return Exchange(
+                url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.ACCESS,
+                detail=f"cannot be read: {error.strerror or error}",
+            )  # fmt: skip
+        return Exchange(
+            url=url, started=self.now, ended=self.now, outcome=Outcome.FETCHED, size=size, sha256=sha256, body=body,
+            validators=validators, final_url=url,
+        )  # fmt: skip
+
+    def _ask(self, url: str) -> Exchange:
+        """Ask whether it has changed only where the earlier body is at hand: a collector may need to read it again."""
+        seen = self._memory.seen.get(url)
+        body = self.spool.find(seen.sha256) if seen is not None and seen.sha256 is not None else None
+        if seen is None or body is None:
+            return self._door.get(url)
+        exchange = self._door.get(url, seen.validators)
+        if exchange.outcome is not Outcome.UNCHANGED:
+            return exchange
+        return replace(
+            exchange, sha256=seen.sha256, body=body, media_type=seen.media_type, charset=seen.charset,
+            final_url=exchange.final_url or seen.final_url,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class SourceVisit:
+    """The facts that all rows of one visit share, and the steps from a sighting to its rows."""
+
+    plan: Plan
+    commitment: str
+    source: Any
+    run: str
+    now: datetime
+    memory: Memory
+    ledger: Ledger
+    read_archived: Callable[[Capture], Path | None]
+    """The body of an archived capture, to extract again after an upgrade; None when it cannot be had."""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    listed: int = 0
+    last_attempt: datetime = field(init=False)
+    """When the last attempt of this visit ended."""
+    looks: dict[str, datetime] = field(init=False)
+    """By document: the last good look at any of its addresses before this one."""
+
+    def __post_init__(self) -> None:
+        self.last_attempt = self.now
+        self.looks = {}
+        for seen in self.memory.seen.values():
+            if seen.document is not None:
+                self.looks[seen.document] = max(seen.at, self.looks.get(seen.document, seen.at))
+
+    @property
+    def key(self) -> str:
+        return source_key(self.commitment, self.source)
+
+    def take(self, sighting: Sighting) -> None:
+        """Record one sighting: its document, its attempt, and a capture when it shows something new."""
+        self.listed += 1
+        document = self._document(sighting)
+        exchange = sighting.exchange
+        current = self.memory.captures.get(document)
+        attempt = Attempt(
+            id=uuid.uuid4().hex, visit=self.id, plan=self.plan.id, source=self.key, purpose="document",
+            document=document, exchange=exchange,
+        )  # fmt: skip
+        if exchange.outcome is Outcome.FETCHED and exchange.body is not None and exchange.sha256 is not None:
+            seen = self.memory.seen.get(exchange.url)
+            if current is not None and exchange.sha256 in (current.sha256, seen.sha256 if seen else None):
+                attempt = replace(attempt, change=Change.SAME)
+            else:
+                attempt = self._compare(sighting, document, current, attempt)
+        self._remember(attempt)
+
+    def record(self, purpose: str, exchange: Exchange) -> None:
+        """Record an attempt that belongs to no document: a listing, or a page the collector gave up on."""
+        attempt = Attempt(
+            id=uuid.uuid4().hex, visit=self.id, plan=self.plan.id, source=self.key, purpose=purpose, document=None,
+            exchange=exchange,
+        )  # fmt: skip
+        self._remember(attempt)
+
+    def _document(self, sighting: Sighting) -> str:
+        """The document's id; the document itself is recorded when the source shows it for the first time."""
+        name = document_id(self.plan.id, self.key, sighting.locator)
+        if name not in self.memory.documents:
+            self.memory.documents[name] = self.memory.last_whole
+            document = Document(
+                id=name,
+                plan=self.plan.id,
+                source=self.key,
+                commitment=self.commitment,
+                locator=sighting.locator,
+                url=sighting.url,
+                title=sighting.title,
+                kind=describe(self.source, sighting, None, None, self._milestones()).kind,
+                event_date=sighting.event_date,
+                stated=sighting.stated,
+                first_listed=self.now,
+                unseen_at=self.memory.last_whole,
+            )
+            self.ledger.documents.append(document)
+        return name
+
+    def _compare(self, sighting: Sighting, document: str, current: Capture | None, attempt: Attempt) -> Attempt:
+        exchange = sighting.exchange
+        assert exchange.body is not None and exchange.sha256 is not None and exchange.size is not None  # noqa: S101, PT018 told apart by the caller
+        screening = screen(exchange.body, exchange.media_type, exchange.filename or _last_part(exchange.url))
+        if screening.outcome is Screened.QUARANTINE:
+            new = Substance("bytes", 1, exchange.sha256)
+        else:
+            new = substance(exchange.body, screening.media_type, self.source, exchange.charset)
+        what, why = change(current.substance if current else None, new, self._again(current))
+        if what is Change.COPY:
+            return replace(attempt, change=what, change_reason=why)
+        readable = None if screening.outcome is Screened.QUARANTINE else exchange.body
+        description = describe(self.source, sighting, readable, screening.media_type, self._milestones())
+        capture = Capture(
+            id=capture_id(document, exchange.sha256),
+            document=document,
+            sha256=exchange.sha256,
+            size=exchange.size,
+            captured=exchange.ended,
+            attempt=attempt.id,
+            change=what,
+            substance=new,
+            screening=screening,
+            description=description,
+            filename=clean_name(exchange.filename or _last_part(exchange.url), screening.media_type),
+            sealed=sighting.sealed,
+            url=exchange.final_url or exchange.url,
+            seen_before=self.looks.get(document) if current else self.memory.documents[document],
+        )
+        self.ledger.captures.append(capture)
+        if screening.outcome is not Screened.QUARANTINE:
+            self.memory.captures[document] = capture
+        return replace(attempt, change=what, change_reason=why)
+
+    def _again(self, current: Capture | None) -> Callable[[Extractor], Substance] | None:
+        body = self.read_archived(current) if current is not None else None
+        if current is None or body is None:
+            return None
+        return lambda extractor: extractor(body, self.source)
+
+    def _milestones(self) -> tuple[str, ...]:
+        return next((tuple(m.id for m in c.milestones) for c in self.plan.commitments if c.number == self.commitment), ())
+
+    def _remember(self, attempt: Attempt) -> None:
+        exchange = attempt.exchange
+        self.last_attempt = max(self.last_attempt, exchange.ended)
+        if exchange.outcome.good:
+            if attempt.document is not None:
+                self.looks[attempt.document] = exchange.ended
+            self.memory.seen[exchange.url] = Seen(
+                url=exchange.url,
+                document=attempt.document,
+                at=exchange.ended,
+                sha256=exchange.sha256,
+                validators=exchange.validators,
+                media_type=exchange.media_type,
+                charset=exchange.charset,
+                final_url=exchange.final_url,
+            )
+        self.ledger.attempts.append(attempt)
+        self.ledger.flush_when_full()
+
+
+def _last_part(url: str) -> str:
+    return unquote(url.partition("?")[0].rstrip("/").rpartition("/")[2])
+
+
+def walk(visit: SourceVisit, reader: VisitReader, collect: Collect) -> Visit:
+    """Walk the source; gives the visit as recorded. Raises only for our own machine (``LocalFault``, ``RegisterFault``)."""
+    reason = ""
+    try:
+        for sighting in collect(visit.source, reader):
+            _record_others(visit, reader, sighting.exchange)
+            visit.take(sighting)
+    except (FetchFailed, LayoutUnknown) as error:
+        reason = str(error)
+    _record_others(visit, reader, None)
+    done = Visit(
+        id=visit.id,
+        run=visit.run,
+        plan=visit.plan.id,
+        source=visit.key,
+        commitment=visit.commitment,
+        started=visit.now,
+        ended=max(visit.now, visit.last_attempt),
+        whole=not reason,
+        listed=visit.listed,
+        reason=reason,
+    )
+    visit.ledger.flush([done])
+    return done
+
+
+def _record_others(visit: SourceVisit, reader: VisitReader, claimed: Exchange | None) -> None:
+    """Record what was tried and is not the sighting at hand; a sighting may come later for a document already tried."""
+    kept = []
+    for purpose, exchange in reader.pending:
+        if exchange is claimed:
+            continue
+        if claimed is None or purpose == "listing":
+            visit.record(purpose, exchange)
+        else:
+            kept.append((purpose, exchange))
+    reader.pending = kept
