@@ -95,7 +95,7 @@ class Job:
 
     def publish_index(self) -> str:
         """Write the page that lists the plans; gives its path."""
-        return publish.publish_index(self.shop, self.plans, self.now)
+        return publish.publish_index(self.shop, self.now)
 
     def board_page(self) -> str:
         """The boards of all plans of this job as one HTML page."""

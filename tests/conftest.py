@@ -1,6 +1,10 @@
 """Fixtures that every folder of tests may need: real servers, and the real recorded data where it is at hand."""
 
 import os
+import shutil
+import socket
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +43,92 @@ def new_database(postgres):
         return postgres.get_uri(database=name, driver="psycopg")
 
     return make
+
+
+class S3Server:
+    """versitygw, a real S3 server, on a free loopback port; its buckets are folders below ``root``."""
+
+    access_key = "tester"
+    secret_key = "only-for-tests"
+
+    def __init__(self, binary, root, *options):
+        self.binary, self.root, self.options = binary, root, options
+        root.mkdir(exist_ok=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.endpoint = f"{'https' if '--cert' in options else 'http'}://127.0.0.1:{self.port}"
+        self.process = None
+
+    def start(self):
+        keys = {"ROOT_ACCESS_KEY": self.access_key, "ROOT_SECRET_KEY": self.secret_key}
+        self.process = subprocess.Popen(
+            [self.binary, "--port", f"127.0.0.1:{self.port}", "--quiet", "--keep-alive", *self.options, "posix", str(self.root)],
+            env={**os.environ, **keys},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while self.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return self
+        raise RuntimeError(f"versitygw ended with {self.process.returncode} before it answered")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+    def client(self, **more):
+        from ogp_etl.archive.s3_client import make_client
+
+        keys = {"access_key": self.access_key, "secret_key": self.secret_key, "region": "us-east-1"}
+        return make_client(self.endpoint, **{**keys, **more})
+
+    def new_bucket(self):
+        """Makes an empty bucket; gives its name."""
+        name = f"t{os.urandom(6).hex()}"
+        client = self.client()
+        client.create_bucket(Bucket=name)
+        client.close()
+        return name
+
+
+@pytest.fixture(scope="session")
+def s3_binary():
+    """versitygw: ``$VERSITYGW``, the checkout's ``var/tools``, or on the path."""
+    places = [os.environ.get("VERSITYGW"), str(CHECKOUT / "var" / "tools" / "versitygw"), "versitygw"]
+    found = next((path for place in places if place and (path := shutil.which(place))), None)
+    return found or absent("the S3 server versitygw is not here; put it on the path, into var/tools, or name it in VERSITYGW")
+
+
+@pytest.fixture(scope="session")
+def s3_server(s3_binary, tmp_path_factory):
+    """A real S3 server for all tests of a session; each test makes its own bucket."""
+    server = S3Server(s3_binary, tmp_path_factory.mktemp("s3") / "data").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def start_s3_server(s3_binary, tmp_path):
+    """Starts a server of its own, with options of versitygw; for tests that stop it or ask it otherwise."""
+    started = []
+
+    def start(*options):
+        started.append(S3Server(s3_binary, tmp_path / f"s3-{len(started)}", *options).start())
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def own_s3_server(start_s3_server):
+    return start_s3_server()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, cast
 
 from ogp_etl.archive.s3_quick import QuickClient, possible
-from ogp_etl.errors import RepositoryFault
+from ogp_etl.errors import RepositoryFault, SettingsInvalid
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -56,31 +56,34 @@ def make_client(
     ``endpoint``: address of an S3 server other than AWS. ``checksum``: send and check SHA-256 checksums, which AWS and
     newer servers know and older ones refuse. ``attempts``: how often a call is tried before it is a fault. Keys and
     region that are None are those boto3 finds by itself. ``quick``: small reads and writes of a named endpoint skip most
-    of boto3's work, see ``s3_quick``.
+    of boto3's work, see ``s3_quick``. Raises SettingsInvalid when endpoint, region or certificates cannot be used.
     """
     import boto3
     from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
 
     when: Literal["when_supported", "when_required"] = "when_supported" if checksum else "when_required"
-    session = boto3.Session(access_key, secret_key, region_name=region)
-    client = session.client(
-        "s3",
-        endpoint_url=endpoint,
-        config=Config(
-            request_checksum_calculation=when,
-            response_checksum_validation=when,
-            s3={"payload_signing_enabled": True, "addressing_style": "path" if endpoint else "auto"},
-            retries={"mode": "standard", "max_attempts": attempts},
-            connect_timeout=5,
-            read_timeout=60,
-            max_pool_connections=max(10, threads + 2),
-            user_agent="ogp-etl",
-        ),
+    config = Config(
+        request_checksum_calculation=when,
+        response_checksum_validation=when,
+        s3={"payload_signing_enabled": True, "addressing_style": "path" if endpoint else "auto"},
+        retries={"mode": "standard", "max_attempts": attempts},
+        connect_timeout=5,
+        read_timeout=60,
+        max_pool_connections=max(10, threads + 2),
+        user_agent="ogp-etl",
     )
-    credentials = session.get_credentials()
-    if endpoint is None or credentials is None or not (quick and possible(endpoint)):
-        return client
-    return cast("S3Client", QuickClient(client, endpoint, session.region_name or client.meta.region_name, credentials))
+    try:
+        session = boto3.Session(access_key, secret_key, region_name=region)
+        client = session.client("s3", endpoint_url=endpoint, config=config)
+        credentials = session.get_credentials()
+        if endpoint is None or credentials is None or not (quick and possible(endpoint)):
+            return client
+        return cast("S3Client", QuickClient(client, endpoint, session.region_name or client.meta.region_name, credentials))
+    except (BotoCoreError, ValueError, OSError) as error:
+        raise SettingsInvalid(
+            f"no S3 client can be made: {_line(error)}; check OGP_S3_ENDPOINT, AWS_REGION, AWS_PROFILE and AWS_CA_BUNDLE"
+        ) from error
 
 
 def code(error: ClientError) -> str:

@@ -15,6 +15,7 @@ import os
 import ssl
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -46,8 +47,11 @@ class QuickClient:
         credentials: Credentials,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """Raises ValueError or OSError for an endpoint or a file of certificates that cannot be used."""
         parts = urlsplit(endpoint)
         self._client, self._region, self._credentials, self._clock = client, region, credentials, clock
+        if not parts.hostname or parts.port == 0:
+            raise ValueError(f"{endpoint!r} is no address of a server")
         self._host, self._base = parts.netloc, parts.path.rstrip("/")
         self._secure = _trust() if parts.scheme == "https" else None
         self._idle: deque[http.client.HTTPConnection] = deque()
@@ -80,7 +84,7 @@ class QuickClient:
         """Tag and body of an answer 200; None when boto3 must see to it."""
         path = f"{self._base}/{bucket}/{quote(key, safe='/-_.~')}"
         headers = self._signed(method, path, hashlib.sha256(body).hexdigest(), more)
-        connection = self._idle.pop() if self._idle else self._connection()
+        connection = self._connection()
         try:
             connection.request(method, path, body=body if method == "PUT" else None, headers=headers)
             if connection.sock is not None:
@@ -97,6 +101,8 @@ class QuickClient:
         return answer.headers.get("etag", ""), content
 
     def _connection(self) -> http.client.HTTPConnection:
+        with suppress(IndexError):  # another thread may have taken the last one
+            return self._idle.pop()
         if self._secure is not None:
             return http.client.HTTPSConnection(self._host, timeout=CONNECT, context=self._secure)
         return http.client.HTTPConnection(self._host, timeout=CONNECT)

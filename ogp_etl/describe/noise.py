@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from ogp_etl.describe.targets import shares, target
@@ -43,8 +44,10 @@ _NOISE_PIECE = re.compile(rf"{_COUNTS}\s*[:：]?\s*[\d,]*\s*(?:人次|次|人|ti
 _PIECES = re.compile(rf"(?={_KEPT}\s*[:：])|(?={_DATES}\s*[:：])|(?={_COUNTS}\s*[:：])", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:{_KEPT}|{_DATES}|{_COUNTS})", re.IGNORECASE)
 _NETWORK = r"(?:facebook|fb|臉書|line|twitter|推特|plurk|噗浪|微博|weibo|e-?mail|電子郵件|threads|linkedin|x|至|到|[,、/|·\s])"
+_SHARE = rf"(?:分享|轉貼|推文|share(?:\sthis)?(?:\s(?:on|to))?)\s*[:：]?{_NETWORK}*"
+_SHARE_WORDS = re.compile(rf"{_SHARE}|{_NETWORK}+", re.IGNORECASE)
 _FURNITURE_LINE = re.compile(
-    rf":::|(?:分享|轉貼|推文|share(?:\sthis)?(?:\s(?:on|to))?)\s*[:：]?{_NETWORK}*|(?:友善)?列印(?:本頁)?|轉寄(?:友人|好友|朋友)?"
+    rf":::|{_SHARE}|(?:友善)?列印(?:本頁)?|轉寄(?:友人|好友|朋友)?"
     r"|回(?:上一?頁|首頁|頂端|列表|最上面)|print|back|top|[|·]",
     re.IGNORECASE,
 )
@@ -56,6 +59,8 @@ _SHARE_CLASS = re.compile(
 _COUNT_CLASS = re.compile(
     r"(?:hit|view|visit|visitor|click|page-?view|read)s?[-_]?(?:count|counter|num|number)?s?|counter", re.IGNORECASE
 )
+MOST_ELEMENTS = 60
+"""Elements in a share bar, texts in a counter; what holds more is content, whatever it is called."""
 _NUMBER = re.compile(r"[\d,\s]*")
 
 
@@ -72,7 +77,7 @@ def is_noise(node: Any) -> bool:
     if not attributes:
         return False
     if HITS[0] in attributes or HITS[1] in attributes:
-        return _NUMBER.fullmatch(_text(node)) is not None
+        return _counts(_text(node))
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}".split()
     return any(_is_named_noise(node, name) for name in names)
 
@@ -81,30 +86,42 @@ def _is_named_noise(node: Any, name: str) -> bool:
     if _SHARE_CLASS.fullmatch(name):
         return _is_share_bar(node)
     if _COUNT_CLASS.fullmatch(name):
-        text = _text(node)
-        return _NUMBER.fullmatch(text) is not None or _NOISE_PIECE.fullmatch(text) is not None
+        return _counts(_text(node))
     return False
 
 
+def _counts(text: str) -> bool:
+    """A bare number, or a number with its label."""
+    return _NUMBER.fullmatch(text) is not None or _NOISE_PIECE.fullmatch(text) is not None
+
+
 def _is_share_bar(node: Any) -> bool:
-    """Links or buttons that lead nowhere but to social networks, and no other word than 分享 or the like."""
-    controls = [inner for inner in node.iter("a", "button") if inner is not node]
-    if not controls or any(inner.tag == "a" and not _leads_nowhere(inner) for inner in controls):
+    """Holds links or buttons for sharing, and no other word than 分享 or the name of a network."""
+    inner = [one for one in islice(node.iter(), 1, MOST_ELEMENTS + 2) if isinstance(one.tag, str)]
+    controls = [one for one in inner if one.tag in ("a", "button")]
+    if len(inner) > MOST_ELEMENTS or not all(_is_share_control(one) for one in controls):
         return False
-    inside = {inner for control in controls for inner in control.iter()}
-    beside = [inner.text for inner in node.iter() if inner not in inside and isinstance(inner.tag, str)]
-    beside += [inner.tail for inner in node.iter() if inner is not node and (inner not in inside or inner in controls)]
+    inside = {below for control in controls for below in control.iter()}
+    beside = [one.text for one in (node, *inner) if one not in inside]
+    beside += [one.tail for one in inner if one not in inside or one in controls]
     words = "".join(" ".join(text.split()) for text in beside if text)
-    return not words or _FURNITURE_LINE.fullmatch(words) is not None
+    return (not words or _SHARE_WORDS.fullmatch(words) is not None) and bool(words or controls)
 
 
-def _leads_nowhere(link: Any) -> bool:
-    href = link.get("href")
-    return shares(href) or not target(href)
+def _is_share_control(control: Any) -> bool:
+    """By where it leads, else by its words alone (資料分享辦法 in a box called share is a document)."""
+    href = control.get("href")
+    if shares(href) or not target(href):
+        return True
+    pictures = (picture.get("alt") for picture in control.iter("img"))
+    words = _text(control) or control.get("title") or next((alt for alt in pictures if alt), "")
+    return _SHARE_WORDS.fullmatch(words) is not None
 
 
 def _text(node: Any) -> str:
-    return " ".join("".join(node.itertext()).split())
+    """On one line; of an element with many texts only a sign that is no number."""
+    texts = list(islice(node.itertext(), MOST_ELEMENTS + 1))
+    return " ".join("".join(texts).split()) if len(texts) <= MOST_ELEMENTS else "…"
 
 
 def without_noise(line: str) -> str:

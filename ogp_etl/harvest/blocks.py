@@ -30,7 +30,11 @@ def defence(headers: Mapping[str, str], body: bytes) -> str | None:
     """
     if (headers.get("cf-mitigated") or "").lower() == "challenge":
         return "Cloudflare"
-    if len(body) > LARGEST or not any(mark in body for mark in _MARKS) or not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if (
+        len(body) > LARGEST
+        or not any(mark in body for mark in _MARKS)
+        or not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    ):
         return None
     return _named(body.decode("utf-8", errors="replace"))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ogp_etl.cards import BucketSource
 from ogp_etl.errors import FetchFailed
-from ogp_etl.harvest.drops import StillChanging, Taking, ignored, locator_for, sighting
+from ogp_etl.harvest.drops import StillChanging, address, ignored, locator_for, sighting, watched
 from ogp_etl.harvest.reader import Reader
 from ogp_etl.model import Reason, Sighting, Validators
 
@@ -52,9 +52,9 @@ def collect(source: BucketSource, reader: Reader, *, client: S3Client) -> Iterat
         if any(ignored(part) for part in name.split("/")):
             left_aside += 1
             continue
-        taking = Taking(partial(_open, client, source.bucket, entry), partial(_whole, entry))
         validators = Validators(etag=entry.get("ETag"), last_modified=entry["LastModified"].isoformat())
-        exchange = taking.judged(reader.dropped(f"s3://{source.bucket}/{key}", validators, taking))
+        open_file = watched(partial(_open, client, source.bucket, entry), partial(_whole, entry))
+        exchange = reader.dropped(address("s3://", f"{source.bucket}/{key}"), validators, open_file)
         yield sighting(locator_for(name.encode(), taken), exchange)
     if left_aside:
         _log.info("s3://%s/%s: left aside %d hidden, locking or unfinished files", source.bucket, prefix, left_aside)

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, Protocol
@@ -27,7 +26,8 @@ _UNFINISHED = re.compile(
 
 
 class StillChanging(OSError):
-    """A dropped file is not what it was when it was listed. Raised while it is opened or read."""
+    """A dropped file is not what it was when it was listed. Raised while it is opened or read; the reader makes a failed
+    attempt with the reason ``changing`` of it."""
 
 
 def ignored(name: str) -> bool:
@@ -64,12 +64,15 @@ def locator_for(raw: bytes, taken: set[str]) -> str:
     return locator
 
 
+def address(scheme: str, path: str) -> str:
+    """``drop:moda/2026/會議 1.docx`` as an address: only what would be taken for something else is escaped."""
+    return scheme + re.sub(r"[\x00-\x20\x7f%?#]", lambda found: f"%{ord(found[0]):02X}", path)
+
+
 def sighting(locator: str, exchange: Exchange) -> Sighting:
     """What is dropped is titled by its file name without the ending."""
     path = PurePosixPath(locator)
-    return Sighting(
-        locator=locator, url=exchange.url, exchange=replace(exchange, filename=path.name), title=path.stem.strip() or path.name
-    )
+    return Sighting(locator=locator, url=exchange.url, exchange=exchange, title=path.stem.strip() or path.name)
 
 
 def failed(url: str, now: datetime, reason: Reason, detail: str) -> Exchange:
@@ -77,37 +80,15 @@ def failed(url: str, now: datetime, reason: Reason, detail: str) -> Exchange:
     return Exchange(url=url, started=now, ended=now, outcome=Outcome.FAILED, reason=reason, detail=detail)
 
 
-class Taking:
-    """Opens one dropped file for the reader, and remembers when it was still changing, which the reader cannot know.
+def watched(open_file: Callable[[], Source], check: Callable[[Source, int], None]) -> Callable[[], BinaryIO]:
+    """What the reader opens a dropped file with. ``open_file`` gives the file, ``check`` is called at its end with the
+    number of bytes read; both raise StillChanging when the file is not what was listed, and so does what is given."""
 
-    ``open_file`` gives the file, ``check`` is called at its end with the number of bytes read; both raise StillChanging
-    when the file is not what was listed.
-    """
+    def opened() -> BinaryIO:
+        file = open_file()
+        return io.BufferedReader(_Watched(file, lambda size: check(file, size)), 1 << 20)
 
-    def __init__(self, open_file: Callable[[], Source], check: Callable[[Source, int], None]) -> None:
-        self._open, self._check = open_file, check
-        self._changing = ""
-
-    def __call__(self) -> BinaryIO:
-        try:
-            file = self._open()
-        except StillChanging as error:
-            self._changing = str(error)
-            raise
-        return io.BufferedReader(_Watched(file, lambda size: self._checked(file, size)), 1 << 20)
-
-    def judged(self, exchange: Exchange) -> Exchange:
-        """The exchange, with the right reason when the file was still changing."""
-        if not self._changing or exchange.outcome.good:
-            return exchange
-        return replace(exchange, outcome=Outcome.FAILED, reason=Reason.CHANGING, detail=self._changing)
-
-    def _checked(self, file: Source, size: int) -> None:
-        try:
-            self._check(file, size)
-        except StillChanging as error:
-            self._changing = str(error)
-            raise
+    return opened
 
 
 class Source(Protocol):

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 from ogp_etl.cards import FolderSource
 from ogp_etl.errors import FetchFailed
-from ogp_etl.harvest.drops import StillChanging, Taking, failed, ignored, locator_for, readable, sighting
+from ogp_etl.harvest.drops import StillChanging, address, failed, ignored, locator_for, readable, sighting, watched
 from ogp_etl.harvest.reader import Reader
 from ogp_etl.model import Exchange, Reason, Sighting, Validators
 
@@ -36,7 +37,7 @@ def collect(source: FolderSource, reader: Reader, *, root: Path | None, settle: 
     taken: set[str] = set()
     for path, found in walk.files():
         locator = locator_for(path, taken)
-        url = f"drop:{source.path}/{locator}"
+        url = address("drop:", f"{source.path}/{locator}")
         exchange = _exchange(reader, url, Path(os.fsdecode(os.path.join(walk.base, path))), found, settle)  # noqa: PTH118 the path is bytes
         yield sighting(locator, exchange)
     if walk.ignored:
@@ -114,9 +115,8 @@ def _exchange(reader: Reader, url: str, path: Path, listed: os.stat_result, sett
         return failed(
             url, reader.now, Reason.CHANGING, f"was written to less than {settle:g} seconds ago; taken at a later visit"
         )
-    taking = Taking(partial(_open, path, listed), partial(_unchanged, listed))
     validators = Validators(etag=f"{listed.st_size}-{listed.st_mtime_ns}")
-    return taking.judged(reader.dropped(url, validators, taking))
+    return reader.dropped(url, validators, watched(partial(_open, path, listed), partial(_unchanged, listed)))
 
 
 def _open(path: Path, listed: os.stat_result) -> FileIO:
@@ -129,7 +129,7 @@ def _open(path: Path, listed: os.stat_result) -> FileIO:
     return file
 
 
-def _unchanged(listed: os.stat_result, file: FileIO, read: int | None) -> None:
+def _unchanged(listed: os.stat_result, file: Any, read: int | None) -> None:
     """Raises StillChanging unless ``file`` is the listed one, at rest, and (at its end) was read whole. The number of
     the file on its disk tells it from one that a link put in its place leads to."""
     now = os.fstat(file.fileno())

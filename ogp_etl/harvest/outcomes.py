@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from ogp_etl.harvest.failures import NotHad
 from ogp_etl.harvest.hop import GOOD, Hop
 from ogp_etl.model import Outcome, Reason, Validators
 
@@ -28,6 +29,11 @@ def outcome(hop: Hop, asked_with: Validators) -> tuple[Outcome, Reason | None, s
         return Outcome.FAILED, Reason.EMPTY, f"{named(hop.status)}, but the body is empty"
     reason = Reason.NOT_FOUND if hop.status in (404, 410) else Reason.STATUS
     return Outcome.FAILED, reason, named(hop.status)
+
+
+def stopped(trouble: NotHad) -> tuple[Outcome, Reason | None, str]:
+    """The same for an attempt that ended before the address it was after answered."""
+    return Outcome.REFUSED if trouble.reason is Reason.ROBOTS else Outcome.FAILED, trouble.reason, trouble.detail
 
 
 def validators(hop: Hop, asked_with: Validators) -> Validators:

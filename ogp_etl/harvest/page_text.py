@@ -84,7 +84,7 @@ def _widened(codecs_in_order: list[str]) -> Iterator[str]:
 
 
 def _looks_like(body: bytes) -> Iterator[str]:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 slow to import, seldom needed
+    from charset_normalizer import from_bytes
 
     sample = body[:_SAMPLE]
     best = (

@@ -24,21 +24,21 @@ def response_of(stream: BinaryIO, block: Any) -> urllib3.HTTPResponse:
     Recorders differ: some undo chunks or content encodings and leave the headers as they were, some note HTTP/2. Headers
     that the recorded body shows to be untrue are left out.
     """
-    body: io.BufferedReader = io.BufferedReader(cast(Any, _Block(stream, block)), 1 << 16)
+    body: io.BufferedReader = io.BufferedReader(cast("Any", _Block(stream, block)), 1 << 16)
     status, lines = _head(body)
     head = b"\r\n".join([b"HTTP/1.1 " + status, *_true_lines(lines, body.peek(512)[:512]), b"", b""])
-    response = HTTPResponse(cast(Any, _Recorded(head, body)), method="GET")
+    response = HTTPResponse(cast("Any", _Recorded(head, body)), method="GET")
     try:
         response.begin()
     except HTTPException as error:
         body.close()
         raise NotHad(Reason.CONNECT, f"the recorded answer is not HTTP: {error}") from error
     return urllib3.HTTPResponse(
-        body=cast(Any, response),
+        body=cast("Any", response),
         headers=urllib3.HTTPHeaderDict(response.msg.items()),
         status=response.status,
         reason=response.reason,
-        original_response=cast(Any, response),
+        original_response=cast("Any", response),
         preload_content=False,
         decode_content=False,
         request_method="GET",

@@ -179,7 +179,7 @@ def _pieces(block: Sequence[Part]) -> Iterator[bytes]:
             yield part
         elif isinstance(part, Path):
             with part.open("rb") as file:
-                yield from iter(lambda: file.read(_PIECE), b"")  # noqa: B023 used up before the next part
+                yield from iter(lambda: file.read(_PIECE), b"")
         else:
             part.seek(0)
             yield from iter(lambda: part.read(_PIECE), b"")  # noqa: B023 used up before the next part

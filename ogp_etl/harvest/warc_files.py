@@ -44,12 +44,12 @@ class WarcFile:
         with zipfile.ZipFile(self.path) as archive:
             info = archive.getinfo(self.member)
             if info.compress_type != zipfile.ZIP_STORED:
-                return cast(BinaryIO, zipfile.ZipFile(self.path).open(self.member))
+                return cast("BinaryIO", zipfile.ZipFile(self.path).open(self.member))
         file = self.path.open("rb")
         file.seek(info.header_offset)
         header = file.read(_LOCAL_HEADER)
         names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        return cast(BinaryIO, io.BufferedReader(_Window(file, info.header_offset + _LOCAL_HEADER + names, info.file_size)))
+        return cast("BinaryIO", io.BufferedReader(_Window(file, info.header_offset + _LOCAL_HEADER + names, info.file_size)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def records(file: WarcFile) -> Iterator[Record]:
             except _BROKEN as error:
                 if _ends_midway(file, offset):
                     return
-                raise InputInvalid([Fault(f"{file.path}, byte {offset}", f"is damaged ({error or 'short record'})", _DO)]) from error
+                where, what = f"{file.path}, byte {offset}", f"is damaged ({error or 'short record'})"
+                raise InputInvalid([Fault(where, what, _DO)]) from error
             except OSError as error:
                 raise InputInvalid([Fault(str(file.path), f"cannot be read ({error})", _DO)]) from error
             yield Record(found.rec_type, found.rec_headers, offset, start)

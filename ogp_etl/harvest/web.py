@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,8 @@ class _Asked:
     url: str
     redirects: int = 0
     robots: str | None = None
+    note: str = ""
+    """What a person should know of the robots.txt; empty when there is nothing."""
     hop: Hop | None = None
 
 
@@ -76,7 +79,10 @@ class Door:
         self._hosts = hosts or {}
         self._folders = folders or {}
         self._limits = limits or Limits()
+        self._spool = spool
         self._now = now
+        self._clock = clock
+        self._left = 0.0
         self._tls: dict[str, str | None] = {}
         served = dict(loopback or {})
         self._transport: Transport = replay or Line(
@@ -108,6 +114,7 @@ class Door:
     def get(self, url: str, validators: Validators | None = None) -> Exchange:
         """One attempt to get one address. Never raises for what a site does; raises LocalFault for our own machine."""
         started = self._now()
+        self._left = self._limits.total
         asked_with = validators or Validators()
         try:
             asked = _Asked(clean(url))
@@ -121,25 +128,27 @@ class Door:
 
     def _follow(self, asked: _Asked, asked_with: Validators) -> None:
         """Asks, and follows redirects, each judged as a first address is. Raises NotHad."""
-        met = {asked.url}
+        met = Counter([asked.url])
         while True:
             asked.hop = None
             self._obey(asked)
             wanted = outcomes.conditional(asked_with, redirected=asked.redirects > 0)
             asked.hop = hop = self._ask(asked.url, wanted, spooled=True)
             location = hop.headers.get("location")
-            if hop.status not in outcomes.REDIRECTING or not location:
+            if hop.status not in outcomes.REDIRECTING or not location or hop.trouble is not None or hop.defence is not None:
                 return
+            target = _target(asked.url, location)
+            met[target] += 1
+            # Some sites send a visitor once back to where they were, with a cookie; more often is a circle.
+            if met[target] > 2 or asked.redirects == self._limits.redirects:
+                raise NotHad(Reason.REDIRECTS, f"redirected {asked.redirects + 1} times, the last time to {target}")
+            asked.url = target
             asked.redirects += 1
-            asked.url = _target(asked.url, location)
-            if asked.url in met or asked.redirects > self._limits.redirects:
-                raise NotHad(Reason.REDIRECTS, f"redirected {asked.redirects} times, the last time to {asked.url}")
-            met.add(asked.url)
 
     def _obey(self, asked: _Asked) -> None:
         """Raises NotHad (robots) where robots.txt forbids the address, and as it was not had where it could not be had."""
         rules = self._rules(asked.url)
-        asked.robots = rules.verdict(asked.url)
+        asked.robots, asked.note = rules.verdict(asked.url), rules.note
         if asked.robots == "forbidden":
             raise NotHad(Reason.ROBOTS, f"robots.txt of {origin(asked.url)[1]} forbids this address; nothing was asked")
         if rules.trouble is not None:
@@ -159,7 +168,7 @@ class Door:
                 hop = self._ask(url, {}, spooled=False, first=LARGEST)
                 location = hop.headers.get("location")
                 if hop.status not in outcomes.REDIRECTING or not location:
-                    return RobotsAnswer(hop.status, hop.text, hop.trouble if hop.status is None else None)
+                    return RobotsAnswer(hop.status, hop.text, hop.trouble)
                 url = _target(url, location)
         except NotHad as trouble:
             return RobotsAnswer(None, trouble=trouble)
@@ -171,7 +180,9 @@ class Door:
         for tried in range(self._limits.retries + 1):
             if self._pace is not None:
                 self._pace.turn(host, port)
-            hop = self._asker.ask(url, wanted, self._limits.total, spooled=spooled, first=first)
+            begun = self._clock()
+            hop = self._asker.ask(url, wanted, self._left, spooled=spooled, first=first)
+            self._left -= self._clock() - begun
             if self._pace is None:
                 return hop
             self._pace.ended(host, port)
@@ -180,31 +191,25 @@ class Door:
         return hop
 
     def _worth_again(self, hop: Hop, host: str, port: int, pause: float) -> bool:
-        """Whether to ask once more, and not before when. Raises NotHad when the host wants more patience than we have."""
-        assert self._pace is not None  # noqa: S101 only asked where there is a pace
-        if hop.defence is not None:
-            return False
-        stated = headers.wait_stated(hop.headers.get("retry-after"), self._now()) if hop.status in outcomes.AGAIN else None
-        if stated is not None and stated > self._limits.patience:
-            self._pace.hold(host, port, stated)
-            raise NotHad(
-                Reason.RETRY_LATER, f"{outcomes.named(hop.status or 0)}: {host} asks for {stated:.0f} seconds of patience"
-            )
+        """Whether to ask once more, and not before when. A host that wants more patience than we have is not asked again."""
         again = hop.status in outcomes.AGAIN or (hop.trouble is not None and hop.trouble.again)
-        if again:
-            self._pace.hold(host, port, stated if stated is not None else pause)
-        return again
+        if self._pace is None or hop.defence is not None or not again:
+            return False
+        stated = headers.wait_stated(hop.headers.get("retry-after"), self._now())
+        self._pace.hold(host, port, pause if stated is None else stated)
+        if stated is not None and stated > self._limits.patience:
+            line = f"{outcomes.named(hop.status or 0)}: {host} asks to be left alone for {stated:.0f} seconds"
+            hop.trouble = NotHad(Reason.RETRY_LATER, line)
+            return False
+        return True
 
     def _exchange(
         self, url: str, started: datetime, asked: _Asked | None, asked_with: Validators, trouble: NotHad | None
     ) -> Exchange:
         hop = (asked.hop if asked is not None else None) or Hop(url=url)
-        if trouble is not None:
-            outcome = Outcome.REFUSED if trouble.reason is Reason.ROBOTS else Outcome.FAILED
-            reason, detail = trouble.reason, trouble.detail
-        else:
-            outcome, reason_or_none, detail = outcomes.outcome(hop, asked_with)
-            reason = reason_or_none  # type: ignore[assignment]  # None when the outcome is good
+        outcome, reason, detail = outcomes.outcome(hop, asked_with) if trouble is None else outcomes.stopped(trouble)
+        if outcome is Outcome.BLOCKED and hop.body is None and hop.text:
+            hop.body, hop.sha256, hop.size = self._spool.write([hop.text])
         kind = hop.headers.get("content-type")
         kept = outcome in (Outcome.FETCHED, Outcome.BLOCKED)
         answered = hop.status is not None
@@ -214,7 +219,7 @@ class Door:
             ended=self._now(),
             outcome=outcome,
             reason=reason,
-            detail=detail,
+            detail=_line(asked, detail),
             final_url=hop.url if answered else None,
             status=hop.status,
             media_type=headers.media_type(kind),
@@ -225,7 +230,7 @@ class Door:
             body=hop.body if kept else None,
             validators=outcomes.validators(hop, asked_with) if outcome.good else Validators(),
             warc=hop.warc,
-            tls=self._tls.get(origin(asked.url)[1]) if asked is not None else None,
+            tls=self._tls.get(origin(asked.url)[1]) if asked is not None and asked.url.startswith("https:") else None,
             robots=asked.robots if asked is not None else None,
         )
 
@@ -233,6 +238,14 @@ class Door:
         context, said = context_for(rule_for(self._hosts, host, port), self._folders.get(host), self._now().date())
         self._tls[host] = said
         return context
+
+
+def _line(asked: _Asked | None, detail: str) -> str:
+    if asked is None:
+        return detail
+    if asked.redirects:
+        detail = f"redirected to {asked.url}: {detail}"
+    return f"{detail}; {asked.note}" if asked.note and asked.note not in detail else detail
 
 
 def _target(base: str, location: str) -> str:

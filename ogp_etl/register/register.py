@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ogp_etl.model import Attempt, Capture, Deposit, Document, Memory, Seen, SourceState, Validators, Visit
+from ogp_etl.model import Attempt, Capture, Deposit, Document, Memory, Seen, SourceState, Validators, Visit, WarcRef
 from ogp_etl.register import rows, store, tables
 
 
@@ -28,6 +28,12 @@ class Register:
     def migrate(self) -> None:
         """Make the register, or bring it to this version."""
         store.migrate(self._engine)
+
+    def prepare(self) -> None:
+        """Make a SQLite register that is not there yet; raise RegisterFault when this is one of another version."""
+        if store.is_new_file(self._engine):
+            self.migrate()
+        store.check_version(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -94,6 +100,12 @@ class Register:
             fetched = attempt.mappings().one_or_none()
             return rows.document_of(document.mappings().one()), version, _plain(fetched) if fetched is not None else {}
 
+    def holds(self, capture: str) -> bool:
+        """Whether there is a capture with this id."""
+        asked = select(tables.capture.c.id).where(tables.capture.c.id == capture)
+        with store.transaction(self._engine) as connection:
+            return connection.execute(asked).first() is not None
+
     def deposited(self, deposits: Sequence[Deposit]) -> None:
         """Remember deposits that were read back; one that is known already stays as it is."""
         with store.transaction(self._engine) as connection:
@@ -149,6 +161,12 @@ class Register:
 
     # --- attestations
 
+    def knows(self, plan: str, document: str) -> bool:
+        """Whether a source of the plan has shown this document."""
+        asked = select(tables.document.c.id).where(tables.document.c.plan == plan, tables.document.c.id == document)
+        with store.transaction(self._engine) as connection:
+            return connection.execute(asked).first() is not None
+
     def attest(self, row: Mapping[str, Any]) -> None:
         """Add what a named person says of a document: ``id, plan, document, field, value, person, reason, made, until``
         (``made`` an instant, ``until`` a day or None)."""
@@ -202,10 +220,34 @@ class Register:
         with store.transaction(self._engine) as connection:
             _add(connection, tables.finding, values)
 
-    def earlier_verdicts(self, plan: str, made: datetime) -> dict[tuple[str, str], str]:
-        """By (rule, scope): the verdicts of the newest check made before ``made``; empty when there was none."""
+    def findings(self, plan: str, run: str) -> list[dict[str, Any]]:
+        """What one run found of a plan: ``made`` (epoch seconds), ``rule, scope, severity, verdict, due, body``."""
         with store.transaction(self._engine) as connection:
-            asked = _ask(connection, "earlier_verdicts", {"plan": plan, "made": rows.epoch(made)})
+            return [dict(row) for row in _ask(connection, "findings_of_run", {"plan": plan, "run": run})]
+
+    def attempt_counts(self, plan: str) -> list[dict[str, Any]]:
+        """Rows of ``sql/queries/attempt_counts.sql``."""
+        with store.transaction(self._engine) as connection:
+            return [dict(row) for row in _ask(connection, "attempt_counts", {"plan": plan})]
+
+    def warc_records(self, plan: str) -> dict[str, WarcRef]:
+        """By capture id: where the response record of its attempt stands. Captures of drop folders are absent."""
+        with store.transaction(self._engine) as connection:
+            return {
+                row["id"]: WarcRef(row["warc_file"], row["warc_offset"], row["warc_record"])
+                for row in _ask(connection, "warc_records", {"plan": plan})
+            }
+
+    def watched_since(self, plan: str) -> datetime | None:
+        """When a source of the plan was first visited; None when none ever was."""
+        with store.transaction(self._engine) as connection:
+            asked = select(func.min(tables.visit.c.started)).where(tables.visit.c.plan == plan)
+            return rows.instant(connection.execute(asked).scalar())
+
+    def earlier_verdicts(self, plan: str, made: int) -> dict[tuple[str, str], str]:
+        """By (rule, scope): the verdicts of the newest check made before ``made`` (epoch seconds); empty when there was none."""
+        with store.transaction(self._engine) as connection:
+            asked = _ask(connection, "earlier_verdicts", {"plan": plan, "made": made})
             return {(row["rule"], row["scope"]): row["verdict"] for row in asked}
 
 

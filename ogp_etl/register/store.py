@@ -9,13 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from ogp_etl.errors import RegisterFault
 
 VERSION_TABLE = "ogp_register_version"
+VERSION = "0001"
+"""The newest migration; a test compares."""
 BUSY_SECONDS = 30
 
 
@@ -90,8 +92,8 @@ def _shown(engine: Engine) -> str:
 
 def migrate(engine: Engine) -> None:
     """Bring the register to this program's version; does nothing when it is. Two processes at once: one waits."""
-    from alembic import command  # noqa: PLC0415 heavy, and only needed here
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     if engine.url.get_backend_name() == "sqlite" and engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +108,21 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def migrated(engine: Engine) -> bool:
-    """Whether the register exists in some version."""
+def is_new_file(engine: Engine) -> bool:
+    """Whether this is a SQLite register whose file is not there or still empty."""
+    database = engine.url.database
+    if engine.url.get_backend_name() != "sqlite" or not database:
+        return False
+    path = Path(database)
+    return not path.exists() or path.stat().st_size == 0
+
+
+def check_version(engine: Engine) -> None:
+    """Raises RegisterFault when the register is of another version than the program."""
     with transaction(engine) as connection:
-        return inspect(connection).has_table(VERSION_TABLE)
+        version = connection.execute(text(f"select version_num from {VERSION_TABLE}")).scalar()  # noqa: S608 a constant
+    if version != VERSION:
+        raise RegisterFault(
+            f"register {_shown(engine)} is of version {version}, this program needs {VERSION};"
+            " run: ogp-etl register migrate (a newer register needs a newer program)"
+        )

@@ -23,6 +23,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PAR1", PARQUET),
     (0, b"\x1f\x8b\x08", "application/gzip"),
     (4, b"1AY&SY", "application/x-bzip2"),
+    (4, b"\x17rE8P\x90", "application/x-bzip2"),  # an empty stream; others may follow
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"\xfd7zXZ\x00", "application/x-xz"),

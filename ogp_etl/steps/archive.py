@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ogp_etl.archive.package import make_package
+from ogp_etl.archive.package import make_package, read_provenance
 from ogp_etl.cards import Plan
 from ogp_etl.errors import LocalFault, RepositoryFault
 from ogp_etl.harvest.warc import finished
@@ -71,8 +71,14 @@ def keep_records(shop: Workshop) -> int:
 
 
 def rebuild(shop: Workshop) -> dict[str, int]:
-    """Fill an empty register from the archive alone; gives how many rows of each kind were read."""
-    read = {name: shop.register.restore(name, shop.archive.read_log(name)) for name in shop.archive.logs()}
-    deposits = list(shop.archive.list())
-    shop.register.deposited(deposits)
-    return {**read, "deposit": len(deposits)}
+    """Fill an empty register from the archive alone; gives how many rows of each kind were read.
+
+    A capture that was deposited just before a machine was lost stands in no log yet: it is read from its own provenance.
+    """
+    register, archive = shop.register, shop.archive
+    read = {name: register.restore(name, archive.read_log(name)) for name in archive.logs()}
+    deposits = list(archive.list())
+    register.deposited(deposits)
+    found = [read_provenance(archive.provenance(deposit)) for deposit in deposits if not register.holds(deposit.evidence)]
+    register.take(documents=[document for document, _, _ in found], captures=[capture for _, capture, _ in found])
+    return {**read, "deposit": len(deposits), "provenance": len(found)}

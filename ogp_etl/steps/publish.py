@@ -1,15 +1,33 @@
-"""One edition of the pages and tables, from a case."""
+"""The published side of a case: pages and tables of a plan, the list of plans, the board."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ogp_etl.cards import Plan
 from ogp_etl.catalog import gaps
+from ogp_etl.model import Board
+from ogp_etl.publish import board_html, site
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition
 from ogp_etl.register import rows
 from ogp_etl.steps.check import case
 from ogp_etl.steps.workshop import Workshop
+
+
+def publish(shop: Workshop, plan: Plan, now: datetime) -> str:
+    """Write the pages and tables of a plan as of now; gives their folder. Raises LocalFault."""
+    return str(site.publish_plan(shop.settings.site_folder, edition(shop, plan, now)))
+
+
+def publish_index(shop: Workshop, now: datetime) -> str:
+    """Write the page that lists every plan whose pages stand; gives its path. Raises LocalFault."""
+    return str(site.publish_index(shop.settings.site_folder, now))
+
+
+def board_page(boards: Sequence[tuple[Plan, Board]], now: datetime) -> str:
+    """The boards as one HTML page without links, for a frame."""
+    return board_html.board_page(boards, now)
 
 
 def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:

@@ -1,113 +1,30 @@
 """One visit: what is new, what is a copy, and that every attempt leaves a row."""
 
-from contextlib import closing
+import json
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import TypeAdapter
 
-from ogp_etl.cards import Plan
 from ogp_etl.errors import FetchFailed, LayoutUnknown
 from ogp_etl.harvest import page
-from ogp_etl.harvest.spool import Spool
 from ogp_etl.model import Change, Exchange, Outcome, Reason, Screened, Sighting, Validators, document_id
-from ogp_etl.register import Register
-from ogp_etl.steps.intake import Ledger, SourceVisit, VisitReader, walk
 
 T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 URL = "https://a.example/plan"
-HTML = """<html lang="zh-Hant"><head><title>行動方案</title></head><body><nav>home</nav>
-<main><h1>行動方案</h1><p>{text}</p></main><footer>瀏覽人次：{hits}</footer></body></html>"""
-PLAN = TypeAdapter(Plan).validate_python(
-    {
-        "id": "xx",
-        "title": {"en": "Plan"},
-        "zone": "Asia/Taipei",
-        "start": date(2024, 1, 1),
-        "end": date(2025, 12, 31),
-        "drafting": {"start": date(2023, 6, 1), "end": date(2023, 12, 31)},
-        "rule_sets": ["R19"],
-        "commitments": [
-            {"number": "1-1", "title": {"en": "One"}, "sources": [{"id": "page", "collector": "page", "url": URL, "kind": "decision"}]}
-        ],
-    }
-)
 DOCUMENT = document_id("xx", "1-1/page", URL)
 
 
-class Site:
-    """A door that answers from a table, as the real one does: spools bodies, honours validators, never raises."""
-
-    def __init__(self, spool):
-        self.spool = spool
-        self.pages = {}
-        self.asked = []
-        self.now = T0
-
-    def get(self, url, validators=None):
-        self.asked.append((url, validators))
-        answer = self.pages.get(url, Reason.NOT_FOUND)
-        facts = {"url": url, "started": self.now, "ended": self.now}
-        if isinstance(answer, Reason):
-            return Exchange(**facts, outcome=Outcome.FAILED, reason=answer, detail="it said no")
-        body, etag = answer
-        if validators is not None and etag is not None and validators.etag == etag:
-            return Exchange(**facts, outcome=Outcome.UNCHANGED, status=304, validators=validators, final_url=url)
-        path, sha256, size = self.spool.write([body])
-        return Exchange(
-            **facts,
-            outcome=Outcome.FETCHED,
-            status=200,
-            final_url=url,
-            media_type="text/html",
-            charset="utf-8",
-            body=path,
-            sha256=sha256,
-            size=size,
-            validators=Validators(etag),
-        )
-
-
 @pytest.fixture
-def site(tmp_path):
-    return Site(Spool(tmp_path / "spool"))
-
-
-@pytest.fixture
-def register(tmp_path):
-    with closing(Register(f"sqlite:///{tmp_path / 'register.db'}")) as opened:
-        opened.prepare()
-        yield opened
-
-
-@pytest.fixture
-def look(site, register):
-    """One visit at an instant; gives what the register stored of it."""
-
-    def visit(now=T0, collect=page.collect):
-        site.now = now
-        memory = register.memory("xx", "1-1/page")
-        reader = VisitReader(site, site.spool, memory, now=now, zone=ZoneInfo("Asia/Taipei"))
-        source = PLAN.commitments[0].sources[0]
-        facts = SourceVisit(PLAN, "1-1", source, "r1", now, memory, Ledger(register), lambda held: site.spool.find(held.sha256))
-        return walk(facts, reader, collect)
-
-    return visit
-
-
-def shown(text="第一版", hits=1, etag=None):
-    return HTML.format(text=text, hits=hits).encode(), etag
+def shown(steps):
+    return steps.shown
 
 
 def attempts(register):
-    import json
-
     return [json.loads(line) for (name, _day), lines in register.unlogged().items() if name == "attempt" for line in lines]
 
 
-def test_a_first_body_is_a_capture(look, site, register):
+def test_a_first_body_is_a_capture(look, site, register, shown):
     site.pages[URL] = shown()
 
     visit = look()
@@ -119,7 +36,7 @@ def test_a_first_body_is_a_capture(look, site, register):
     assert [(row["outcome"], row["change"]) for row in attempts(register)] == [("fetched", "new")]
 
 
-def test_a_new_counter_is_a_copy_and_no_new_version(look, site, register):
+def test_a_new_counter_is_a_copy_and_no_new_version(look, site, register, shown):
     site.pages[URL] = shown(hits=1)
     look()
     site.pages[URL] = shown(hits=2)
@@ -130,7 +47,7 @@ def test_a_new_counter_is_a_copy_and_no_new_version(look, site, register):
     assert attempts(register)[1]["change_reason"].startswith("same-substance")
 
 
-def test_the_same_copy_again_is_the_same(look, site, register):
+def test_the_same_copy_again_is_the_same(look, site, register, shown):
     site.pages[URL] = shown(hits=1)
     look()
     site.pages[URL] = shown(hits=2)
@@ -140,7 +57,7 @@ def test_the_same_copy_again_is_the_same(look, site, register):
     assert [row["change"] for row in attempts(register)] == ["new", "copy", "same"]
 
 
-def test_new_words_are_a_new_version_seen_since_the_last_look(look, site, register):
+def test_new_words_are_a_new_version_seen_since_the_last_look(look, site, register, shown):
     site.pages[URL] = shown("第一版")
     look()
     look(T0 + DAY)
@@ -153,7 +70,7 @@ def test_new_words_are_a_new_version_seen_since_the_last_look(look, site, regist
     assert rows[1]["earlier"] == int(T0.timestamp())
 
 
-def test_a_site_that_says_unchanged_is_believed_and_the_digest_is_kept(look, site, register):
+def test_a_site_that_says_unchanged_is_believed_and_the_digest_is_kept(look, site, register, shown):
     site.pages[URL] = shown(etag='"1"')
     look()
     look(T0 + DAY)
@@ -166,7 +83,7 @@ def test_a_site_that_says_unchanged_is_believed_and_the_digest_is_kept(look, sit
     assert site.asked[2][1] == Validators('"1"')
 
 
-def test_without_the_earlier_body_the_page_is_asked_anew(look, site, register):
+def test_without_the_earlier_body_the_page_is_asked_anew(look, site, register, shown):
     site.pages[URL] = shown(etag='"1"')
     look()
     site.spool.find(attempts(register)[0]["sha256"]).unlink()
@@ -175,7 +92,7 @@ def test_without_the_earlier_body_the_page_is_asked_anew(look, site, register):
     assert site.asked[1][1] is None
 
 
-def test_a_failed_visit_leaves_the_earlier_capture_current(look, site, register):
+def test_a_failed_visit_leaves_the_earlier_capture_current(look, site, register, shown):
     site.pages[URL] = shown()
     look()
     site.pages[URL] = Reason.TIMEOUT
@@ -194,7 +111,9 @@ def failed(url, reason=Reason.NOT_FOUND):
 
 def test_a_document_that_could_not_be_fetched_is_known_and_not_held(look, register):
     def collect(source, reader):
-        yield Sighting(locator="a", url="https://a.example/a", exchange=failed("https://a.example/a"), event_date=date(2024, 1, 2))
+        yield Sighting(
+            locator="a", url="https://a.example/a", exchange=failed("https://a.example/a"), event_date=date(2024, 1, 2)
+        )
 
     visit = look(collect=collect)
 
@@ -203,7 +122,7 @@ def test_a_document_that_could_not_be_fetched_is_known_and_not_held(look, regist
     assert row["document_event_date"] == "2024-01-02"
 
 
-def test_what_was_had_before_a_fault_stays(look, site, register):
+def test_what_was_had_before_a_fault_stays(look, site, register, shown):
     site.pages[URL] = shown()
 
     def collect(source, reader):
@@ -227,7 +146,7 @@ def test_an_attempt_without_a_sighting_leaves_a_row_too(look, site, register):
     assert [(row["url"], row["document"]) for row in attempts(register)] == [("https://a.example/lost", None)]
 
 
-def test_a_listing_is_recorded_and_given_again_when_unchanged(look, site, register):
+def test_a_listing_is_recorded_and_given_again_when_unchanged(look, site, register, shown):
     site.pages[URL] = shown(etag='"1"')
     texts = []
 
@@ -252,7 +171,7 @@ def test_hostile_bytes_are_set_apart_and_the_document_stays_known(look, site, re
     assert f'"screened":"{Screened.QUARANTINE}"' in line[0].decode()
 
 
-def test_a_document_first_shown_later_was_not_there_at_the_last_whole_visit(look, site, register):
+def test_a_document_first_shown_later_was_not_there_at_the_last_whole_visit(look, site, register, shown):
     site.pages[URL] = shown()
     look()
     other = "https://a.example/new"

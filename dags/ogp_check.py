@@ -1,0 +1,83 @@
+"""
+### Check: would it pass its reviewer today?
+
+Judges every plan by its rule sets, stores the findings (never rewritten), and emits one asset event for each commitment with
+its verdicts in `extra`. A check that finds a breach succeeds and says so; the `gate` after it is what turns red.
+
+**Triage.** A red `gate` names the rule, the commitment and the due day of each **new** breach of a running plan: tell the agency
+in charge. It is green again the day after, because the breach is then known; the board keeps showing it. A red `judge` is a
+fault in a card or in the register: its last line says which.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import (
+    Asset,
+    AssetAlias,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    Param,
+    TriggerRule,
+    dag,
+    get_current_context,
+    task,
+)
+from airflow.sdk.exceptions import AirflowFailException
+
+from ogp_etl.settings import schedule_zone
+
+DEPOSITS = Asset(name="ogp-deposits", uri="ogp://deposits")
+FINDINGS = Asset(name="ogp-findings", uri="ogp://findings")
+COMMITMENTS = AssetAlias(name="ogp-commitments")
+
+
+@dag(
+    dag_id="ogp_check",
+    schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("0 8 * * *", timezone=schedule_zone()), assets=[DEPOSITS]),
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["ogp"],
+    default_args={"retries": 1, "retry_delay": timedelta(minutes=2)},
+    params={
+        "plans": Param([], type="array", description="Plan ids; empty: all"),
+        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
+    },
+)
+def ogp_check() -> None:
+    @task(outlets=[FINDINGS])
+    def judge() -> list[str]:
+        from ogp_etl import pipeline
+
+        context: dict[str, Any] = get_current_context()
+        with pipeline.open_for(context["params"], run=context["run_id"]) as job:
+            return job.judge()
+
+    @task(map_index_template="{{ scope }}", outlets=[COMMITMENTS])
+    def emit(scope: str) -> None:
+        from ogp_etl import pipeline
+
+        context: dict[str, Any] = get_current_context()
+        context["scope"] = scope
+        with pipeline.open_for(context["params"], run=context["run_id"]) as job:
+            extra = job.verdicts(scope)
+        context["outlet_events"][COMMITMENTS].add(Asset(name=f"ogp/{scope}", uri=f"ogp://commitments/{scope}"), extra=extra)
+
+    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
+    def gate() -> None:
+        from ogp_etl import pipeline
+
+        context: dict[str, Any] = get_current_context()
+        with pipeline.open_for(context["params"], run=context["run_id"]) as job:
+            breaches = job.new_breaches()
+        if breaches:
+            raise AirflowFailException("new breach: " + "; ".join(breaches))
+
+    scopes = judge()
+    emit.expand(scope=scopes) >> gate()
+
+
+ogp_check()

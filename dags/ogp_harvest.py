@@ -1,0 +1,57 @@
+"""
+### Harvest: due sources, host by host
+
+Walks every source that is due, one mapped task a host, so that politeness to a site is the order inside one task.
+Each attempt leaves a row in the register, also the empty and the failed ones.
+
+**Triage.** A red `harvest_host` means that *our* machine could not go on (disk full, register locked); its log's last line
+says what to do, and the next run finishes the rest. A site that is down, blocks us or has changed its layout does **not**
+turn a task red: look at the board (`ogp-etl check`), column *last attempt*, and at the alarms below it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, get_current_context, task
+
+from ogp_etl.settings import schedule_zone
+
+CAPTURES = Asset(name="ogp-captures", uri="ogp://captures")
+
+
+@dag(
+    dag_id="ogp_harvest",
+    schedule=CronTriggerTimetable("30 5 * * *", timezone=schedule_zone()),
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["ogp"],
+    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
+    params={
+        "plans": Param([], type="array", description="Plan ids; empty: all"),
+        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
+    },
+)
+def ogp_harvest() -> None:
+    @task
+    def due_hosts() -> list[str]:
+        from ogp_etl import pipeline
+
+        with pipeline.open_for(get_current_context()["params"]) as job:
+            return job.due_hosts()
+
+    @task(map_index_template="{{ host }}", outlets=[CAPTURES])
+    def harvest_host(host: str) -> list[str]:
+        from ogp_etl import pipeline
+
+        context: dict[str, Any] = get_current_context()
+        context["host"] = host
+        with pipeline.open_for(context["params"], run=context["run_id"]) as job:
+            return job.harvest(host)
+
+    harvest_host.expand(host=due_hosts())
+
+
+ogp_harvest()

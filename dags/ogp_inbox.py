@@ -1,0 +1,54 @@
+"""
+### Inbox: what ministries dropped
+
+Lists the drop folders and buckets that the cards name, takes in what is new or changed, and remembers the rest.
+A file that is still being written is left for the next run.
+
+**Triage.** As for `ogp_harvest`: a red task is a fault of our machine or settings (`OGP_DROPS`, the credentials of the drop
+buckets). A folder that cannot be read shows on the board as the source's last attempt.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+
+CAPTURES = Asset(name="ogp-captures", uri="ogp://captures")
+
+
+@dag(
+    dag_id="ogp_inbox",
+    schedule=timedelta(minutes=15),
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["ogp"],
+    default_args={"retries": 1, "retry_delay": timedelta(minutes=2)},
+    params={
+        "plans": Param([], type="array", description="Plan ids; empty: all"),
+        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
+    },
+)
+def ogp_inbox() -> None:
+    @task
+    def inboxes() -> list[str]:
+        from ogp_etl import pipeline
+
+        with pipeline.open_for(get_current_context()["params"]) as job:
+            return job.inboxes()
+
+    @task(map_index_template="{{ inbox }}", outlets=[CAPTURES])
+    def take_in(inbox: str) -> list[str]:
+        from ogp_etl import pipeline
+
+        context: dict[str, Any] = get_current_context()
+        context["inbox"] = inbox
+        with pipeline.open_for(context["params"], run=context["run_id"]) as job:
+            return job.harvest(inbox)
+
+    take_in.expand(inbox=inboxes())
+
+
+ogp_inbox()

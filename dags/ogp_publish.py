@@ -1,0 +1,60 @@
+"""
+### Publish: pages and tables for everybody
+
+Writes the bilingual pages of each plan and the tables behind them (CSV, JSON, Parquet) from the last check.
+
+**Triage.** A red `publish_plan` leaves the earlier pages standing, whole. The usual cause is a full disk or a site folder that
+cannot be written (`OGP_SITE`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task
+
+FINDINGS = Asset(name="ogp-findings", uri="ogp://findings")
+
+
+@dag(
+    dag_id="ogp_publish",
+    schedule=[FINDINGS],
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["ogp"],
+    default_args={"retries": 1, "retry_delay": timedelta(minutes=2)},
+    params={
+        "plans": Param([], type="array", description="Plan ids; empty: all"),
+        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
+    },
+)
+def ogp_publish() -> None:
+    @task
+    def plans() -> list[str]:
+        from ogp_etl import pipeline
+
+        with pipeline.open_for(get_current_context()["params"]) as job:
+            return list(job.plans)
+
+    @task(map_index_template="{{ plan }}")
+    def publish_plan(plan: str) -> str:
+        from ogp_etl import pipeline
+
+        context: dict[str, Any] = get_current_context()
+        context["plan"] = plan
+        with pipeline.open_for(context["params"]) as job:
+            return job.publish(plan)
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def publish_index() -> str:
+        from ogp_etl import pipeline
+
+        with pipeline.open_for(get_current_context()["params"]) as job:
+            return job.publish_index()
+
+    publish_plan.expand(plan=plans()) >> publish_index()
+
+
+ogp_publish()

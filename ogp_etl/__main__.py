@@ -1,0 +1,5 @@
+"""``python -m ogp_etl``: the same as ``ogp-etl``."""
+
+from ogp_etl.cli import run
+
+run()

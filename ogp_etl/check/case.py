@@ -1,0 +1,144 @@
+"""What a measure looks at: one plan, or one commitment of it, on one day, with the rows that count on that day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from ogp_etl.cards import PROCESS, Commitment, Plan
+from ogp_etl.check.calendar import FIRST, NEVER, stop
+from ogp_etl.check.rule import Rows
+from ogp_etl.model import EvidenceRow
+
+SEEN_FOR_DAYS = 7
+"""So many days after the last visit without fault everything still counts as seen (docs/judging.md §2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row that exists for the rules on the day of judging: it is at least possibly public then."""
+
+    row: EvidenceRow
+    first: int
+    """Earliest day (ordinal) on which it can have become public."""
+    last: int
+    """Latest such day; ``NEVER`` when that is not proven."""
+
+    def sure(self, today: int) -> bool:
+        """Whether it is certainly public on ``today``."""
+        return self.last <= today
+
+
+def known(rows: Iterable[EvidenceRow], today: int, known_at: datetime | None) -> Iterator[Known]:
+    """The rows that count on ``today``, leaving out what was recorded after ``known_at`` (docs/judging.md §2)."""
+    for row in rows:
+        if row.public is False or (row.published_from is None and row.published_by is None):
+            continue
+        if known_at is not None and row.recorded is not None and row.recorded > known_at:
+            continue
+        first = FIRST if row.published_from is None else row.published_from.toordinal()
+        if first <= today:
+            by = row.published_by if row.public else None
+            yield Known(row, first, NEVER if by is None else by.toordinal())
+
+
+class Evidence:
+    """The rows that count on one day, by what they belong to and by kind."""
+
+    def __init__(self, rows: Iterable[EvidenceRow], today: int, known_at: datetime | None) -> None:
+        self._by_owner: dict[str | None, dict[str, list[Known]]] = defaultdict(lambda: defaultdict(list))
+        for one in known(rows, today, known_at):
+            self._by_owner[one.row.commitment][one.row.kind].append(one)
+
+    def of(self, owners: Iterable[str | None], kinds: Sequence[str]) -> Iterator[Known]:
+        """Rows of these owners (a commitment's number, None for the process); of any kind when ``kinds`` is empty."""
+        for owner in owners:
+            groups = self._by_owner.get(owner, {})
+            for kind in dict.fromkeys(kinds) if kinds else groups:
+                yield from groups.get(kind, ())
+
+    @property
+    def owners(self) -> list[str | None]:
+        return list(self._by_owner)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question's subject. ``commitment`` is None for the whole plan."""
+
+    plan: Plan
+    commitment: Commitment | None
+    day: date
+    """As of this day (D)."""
+    evidence: Evidence
+    visits: Mapping[str | None, date] | None
+    """Last day on which every source was visited without fault, by commitment (None: the process); a commitment that is
+    not in it was never visited. None instead of a mapping: everything counts as seen."""
+
+    @property
+    def scope(self) -> str:
+        return "plan" if self.commitment is None else self.commitment.number
+
+    @property
+    def today(self) -> int:
+        return self.day.toordinal()
+
+    @cached_property
+    def open(self) -> int:
+        """Day (ordinal) on which this subject's clocks start: drafting for the plan, implementation for a commitment."""
+        return (self.plan.drafting.start if self.commitment is None else self.plan.start).toordinal()
+
+    @cached_property
+    def stop(self) -> int:
+        """Day (ordinal) on which this subject's clocks stand still."""
+        return stop(self.plan, self.commitment).toordinal()
+
+    def rows(self, wanted: Rows) -> Iterator[Known]:
+        """The rows that ``wanted`` asks for. Where primary evidence is asked for and it is not known whether a row is,
+        the row is only possible (``last`` is ``NEVER``)."""
+        for one in self.evidence.of(self._owners(wanted), wanted.kinds):
+            row = one.row
+            if not wanted.copies and not row.substantive:
+                continue
+            if wanted.primary != "any" and row.primary is False:
+                continue
+            if wanted.standing and row.public_until is not None and row.public_until <= self.day:
+                continue
+            if wanted.covers and row.covers is not None and not set(wanted.covers) <= set(row.covers):
+                continue
+            yield Known(row, one.first, NEVER) if wanted.primary == "yes" and row.primary is None else one
+
+    def unseen(self, wanted: Rows) -> int | None:
+        """First day (ordinal) from which rows that ``wanted`` asks for can have appeared without our seeing them.
+
+        None when everything was seen: something may be called absent.
+        """
+        return min((first for _, first in self._unseen(wanted)), default=None)
+
+    def unseen_scopes(self, wanted: Rows) -> list[str]:
+        """Whose sources were not visited lately enough: ``process`` or commitments' numbers."""
+        return [PROCESS if owner is None else owner for owner, _ in self._unseen(wanted)]
+
+    def _unseen(self, wanted: Rows) -> Iterator[tuple[str | None, int]]:
+        if self.visits is None:
+            return
+        for owner in self._visited(wanted):
+            last = self.visits.get(owner)
+            first = FIRST if last is None else last.toordinal() + 1
+            if first <= self.today - SEEN_FOR_DAYS:
+                yield owner, first
+
+    def _owners(self, wanted: Rows) -> Iterable[str | None]:
+        if wanted.of == "process":
+            return (None,)
+        return self.evidence.owners if self.commitment is None else (self.commitment.number,)
+
+    def _visited(self, wanted: Rows) -> list[str | None]:
+        if wanted.of == "process":
+            return [None]
+        if self.commitment is not None:
+            return [self.commitment.number]
+        return [None, *(commitment.number for commitment in self.plan.commitments)]

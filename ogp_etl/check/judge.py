@@ -1,0 +1,108 @@
+"""Rules asked of a plan and its evidence: findings. Pure but for the rule files, which are read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from ogp_etl.cards import Plan
+from ogp_etl.check.answer import Answer
+from ogp_etl.check.calendar import NEVER
+from ogp_etl.check.case import Case, Evidence, Known
+from ogp_etl.check.measures import answer
+from ogp_etl.check.rule import Judged, Rule
+from ogp_etl.check.rulebook import RuleSet, read_sets
+from ogp_etl.model import EvidenceRow, Finding, Report, Verdict
+
+MOST_EVIDENCE = 20
+"""A finding names at most so many rows."""
+
+
+def judge(
+    plan: Plan,
+    rows: Sequence[EvidenceRow],
+    visits: Mapping[str | None, date] | None,
+    as_of: date,
+    known_at: datetime | None,
+    rules: Sequence[str] | None,
+) -> Report:
+    """Judge a plan as of a day (docs/judging.md).
+
+    ``visits``: last faultless visit by commitment (None: the process); None: everything counts as seen. ``known_at``
+    leaves out what became known later. ``rules``: rule sets in place of the plan's own.
+    Raises InputInvalid when a rule set does not exist.
+    """
+    sets = read_sets(plan.rule_sets if rules is None else rules, f"rule_sets of {plan.id}" if rules is None else "--rules")
+    return judge_by(plan, rows, visits, as_of, known_at, sets)
+
+
+def judge_by(
+    plan: Plan,
+    rows: Iterable[EvidenceRow],
+    visits: Mapping[str | None, date] | None,
+    as_of: date,
+    known_at: datetime | None,
+    sets: Iterable[RuleSet],
+) -> Report:
+    """The same by rule sets that the caller holds."""
+    evidence = Evidence(rows, as_of.toordinal(), known_at)
+    commitments = sorted(plan.commitments, key=lambda one: in_order(one.number))
+    cases = [Case(plan, one, as_of, evidence, visits) for one in (None, *commitments)]
+    findings = tuple(finding for each in sets for rule in each.rules for finding in _ask(each, rule, cases))
+    return Report(plan=plan.id, as_of=as_of, known_at=known_at, findings=findings)
+
+
+def in_order(number: str) -> list[tuple[int, int, str]]:
+    """Sort key of commitment numbers: 1-9 before 1-10."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.findall(r"[0-9]+|[A-Za-z]+", number)]
+
+
+def _ask(rule_set: RuleSet, rule: Rule, cases: Iterable[Case]) -> Iterator[Finding]:
+    for case in cases:
+        asked = _asked(rule, case)
+        if asked is not None:
+            yield _finding(rule_set, rule, asked, case, answer(rule, case))
+
+
+def _asked(rule: Rule, case: Case) -> Judged | None:
+    """The first line of ``judged`` that holds for this case on its day; None when the rule is not asked of it."""
+    scope = "plan" if case.commitment is None else "commitment"
+    for one in rule.judged:
+        if one.scope == scope and (one.during is None or case.day <= case.plan.drafting.end):
+            return one
+    return None
+
+
+def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Answer) -> Finding:
+    advice = asked.severity == "advice"
+    return Finding(
+        rule=f"{rule_set.id}/{rule.code}",
+        clause=asked.clause or rule.clause,
+        severity=asked.severity,
+        scope=case.scope,
+        verdict=_advised(said.verdict) if advice else said.verdict,
+        value=said.value,
+        threshold=said.threshold,
+        due=said.due,
+        history=said.history,
+        evidence=_newest(said.evidence),
+        missing=said.missing,
+        doubts=said.doubts,
+        parts=tuple(replace(part, verdict=_advised(part.verdict)) for part in said.parts) if advice else said.parts,
+        in_force=rule_set.in_force.on(case.day),
+        text=rule_set.texts[rule.code].by_language(),
+    )
+
+
+def _advised(verdict: Verdict) -> Verdict:
+    """Who does not follow advice leaves a gap, never a breach."""
+    return Verdict.GAP if verdict is Verdict.BREACH else verdict
+
+
+def _newest(rows: Iterable[Known]) -> tuple[str, ...]:
+    """At most twenty ids, newest first; of two of one day in the order of their ids."""
+    unique = {one.row.id: one for one in rows}
+    by_age = sorted(unique.values(), key=lambda one: (-(one.first if one.last == NEVER else one.last), one.row.id))
+    return tuple(one.row.id for one in by_age[:MOST_EVIDENCE])

@@ -1,0 +1,145 @@
+"""Every n months (docs/judging.md §3): something must happen again and again while a clock runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from pydantic.dataclasses import dataclass
+
+from ogp_etl.cards import Every
+from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
+from ogp_etl.check.calendar import NEVER, later
+from ogp_etl.check.case import Case, Known
+from ogp_etl.check.measures.clock import Clock, Opens, clock
+from ogp_etl.check.rule import CONFIG, Rows, Rule
+from ogp_etl.check.spans import Span, gaps, holds, last_before, union
+from ogp_etl.model import Doubt, LateSpan, Period, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
+class Cadence(Rule):
+    """Parameters: how often, counted from when, by which rows and by which of their days."""
+
+    measure: Literal["cadence"]
+    every: Every
+    opens: Opens
+    rows: Rows
+    reads: Literal["publication", "event"] = "publication"
+    """event: the day the evidence itself states (a meeting); publication: the day it became public."""
+
+
+class Event(NamedTuple):
+    """Something that happened on one of the days from ``first`` to ``last`` (ordinals)."""
+
+    first: int
+    last: int
+    sure: bool
+    """Whether its row is certainly public on the day of judging."""
+    known: Known
+
+
+class Cover(NamedTuple):
+    """The days (ordinals, both included) on which an event is recent enough; none when ``end`` is before ``start``."""
+
+    start: int
+    end: int
+    known: Known
+
+    def holds(self, day: int) -> bool:
+        return self.start <= day <= self.end
+
+
+class Covers(NamedTuple):
+    """What the events of one case cover."""
+
+    start: Span
+    """By the opening of the clock, certainly."""
+    certain: list[Cover]
+    possible: list[Cover]
+    unseen: int | None
+    """First day from which we did not look; None when everything was seen."""
+
+    def all_possible(self) -> list[Span]:
+        not_seen = [] if self.unseen is None else [(self.unseen, NEVER)]
+        return union([self.start, *((c.start, c.end) for c in self.possible), *not_seen])
+
+    def all_certain(self) -> list[Span]:
+        return union([self.start, *((c.start, c.end) for c in self.certain)])
+
+
+def judge_cadence(rule: Cadence, case: Case) -> Answer:
+    """The verdict on the day of judging, or on the last day of the clock once it stands still."""
+    threshold = {"every": rule.every}
+    now = clock(rule.opens, case)
+    if now is None:
+        return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
+    every = Period.parse(rule.every)
+    events = list(_events(rule, case, now.opens))
+    covers = Covers(
+        (now.opens, later(now.opens, every)),
+        [Cover(event.last, later(event.first, every), event.known) for event in events if event.sure],
+        [Cover(event.first, later(event.last, every), event.known) for event in events],
+        case.unseen(rule.rows),
+    )
+    verdict, due, evidence, doubts = _verdict(rule, case, now, covers)
+    happened = [event.last for event in events if event.sure and event.last <= now.at]
+    return Answer(
+        verdict=verdict,
+        threshold=threshold,
+        value=now.at - max(happened) if happened else None,
+        due=date.fromordinal(due) if now.running else None,
+        history=tuple(_late(span, now) for span in gaps(covers.all_possible(), now.opens, now.at)),
+        evidence=[cover.known for cover in evidence],
+        doubts=doubts,
+    )
+
+
+def _events(rule: Cadence, case: Case, opens: int) -> Iterator[Event]:
+    """Nothing counts that lies wholly before the clock opens or after it stops; a first day before it counts as it."""
+    for one in case.rows(rule.rows):
+        first, last = one.first, one.last
+        if rule.reads == "event":
+            stated = one.row.event_date
+            first, last = (opens, min(last, case.today)) if stated is None else (stated.toordinal(), stated.toordinal())
+        if last >= opens and first <= min(case.stop, case.today):
+            yield Event(max(first, opens), last, one.sure(case.today), one)
+
+
+def _verdict(rule: Cadence, case: Case, now: Clock, covers: Covers) -> tuple[Verdict, int, list[Cover], tuple[Doubt, ...]]:
+    """Verdict, due day (ordinal), the covers that decide, doubts."""
+    holding = [cover for cover in covers.certain if cover.holds(now.at)]
+    ends = [cover.end for cover in holding]
+    if now.at <= covers.start[1]:
+        ends.append(covers.start[1])
+    if ends:
+        return _in_time(max(ends), bool(holding), case, now), max(ends), holding, _of_covers(rule, holding)
+    possible = covers.all_possible()
+    if not holds(possible, now.at):
+        due = last_before(possible, now.at)
+        return Verdict.BREACH, due, [cover for cover in covers.possible if cover.end == due], ()
+    due = last_before(covers.all_certain(), now.at)
+    doubts = doubts_of(
+        (cover.known for cover in covers.possible if cover.holds(now.at)),
+        case.unseen_scopes(rule.rows) if covers.unseen is not None and covers.unseen <= now.at else (),
+    )
+    return Verdict.UNKNOWN, due, [cover for cover in covers.certain if cover.end == due], doubts
+
+
+def _in_time(due: int, happened: bool, case: Case, now: Clock) -> Verdict:
+    """By the start alone: pending. Once the clock stands still nothing is pending or due any more."""
+    if now.running and due - DUE_SOON_DAYS <= case.today:
+        return Verdict.DUE_SOON
+    return Verdict.PASS if happened or not now.running else Verdict.PENDING
+
+
+def _of_covers(rule: Cadence, holding: list[Cover]) -> tuple[Doubt, ...]:
+    if not rule.rows.covers:
+        return ()
+    return tuple(doubt(one.known.row.id, "covers-not-known") for one in holding if one.known.row.covers is None)
+
+
+def _late(span: Span, now: Clock) -> LateSpan:
+    start, end = span
+    return LateSpan(start=date.fromordinal(start), end=None if now.running and end == now.at else date.fromordinal(end))

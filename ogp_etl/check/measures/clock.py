@@ -1,0 +1,30 @@
+"""The clock of a rule: when it opens, where it stands, whether it still runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from ogp_etl.check.case import Case
+
+Opening = Literal["drafting.start", "start"]
+Opens = Annotated[dict[Literal["plan", "commitment"], Opening], Field(min_length=1)]
+"""The plan's day on which the clock opens, by kind of scope."""
+
+
+class Clock(NamedTuple):
+    opens: int
+    """Ordinal, as all days here."""
+    at: int
+    """The day that is judged: the day of judging, or the last day of the clock once that is past (D′)."""
+    running: bool
+    """Whether the day of judging is not after the last day of the clock."""
+
+
+def clock(opens: dict[Literal["plan", "commitment"], Opening], case: Case) -> Clock | None:
+    """None before the clock opens, and when it stood still before it could open."""
+    field = opens["plan" if case.commitment is None else "commitment"]
+    first = (case.plan.start if field == "start" else case.plan.drafting.start).toordinal()
+    at = min(case.today, case.stop)
+    return Clock(first, at, case.today <= case.stop) if at >= first else None

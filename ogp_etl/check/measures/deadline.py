@@ -1,0 +1,60 @@
+"""By a day: a document public on or before it (docs/judging.md §3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic.dataclasses import dataclass
+
+from ogp_etl.cards import Plan
+from ogp_etl.check.answer import Answer, doubts_of, until
+from ogp_etl.check.calendar import FIRST, add_months
+from ogp_etl.check.case import Case
+from ogp_etl.check.rule import CONFIG, Due, Rows, Rule
+from ogp_etl.model import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
+class Deadline(Rule):
+    """Parameters: the last day, and which rows do it."""
+
+    measure: Literal["deadline"]
+    by: Due
+    opens: Literal["end"] | None = None
+    """end: only what became public from the plan's last day on counts, and before it the rule is not applicable."""
+    rows: Rows
+
+
+def judge_deadline(rule: Deadline, case: Case) -> Answer:
+    day = due_day(rule.by, case.plan)
+    opened = case.plan.end.toordinal() if rule.opens == "end" else FIRST
+    if day is None or case.today < opened:
+        return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=by(day))
+    due = day.toordinal()
+    rows = [one for one in case.rows(rule.rows) if one.last >= opened]
+    done = [one for one in rows if one.first >= opened and one.last <= min(due, case.today)]
+    if done:
+        return Answer(verdict=Verdict.PASS, threshold=by(day), due=day, evidence=done)
+    if case.today <= due:
+        return Answer(verdict=until(day, case.day), threshold=by(day), due=day)
+    maybe = [one for one in rows if one.first <= due]
+    unseen = case.unseen(rule.rows)
+    not_looked = unseen is not None and unseen <= due
+    if maybe or not_looked:
+        doubts = doubts_of(maybe, case.unseen_scopes(rule.rows) if not_looked else ())
+        return Answer(verdict=Verdict.UNKNOWN, threshold=by(day), due=day, evidence=maybe, doubts=doubts)
+    return Answer(verdict=Verdict.BREACH, threshold=by(day), due=day, evidence=rows)
+
+
+def due_day(due: Due, plan: Plan) -> date | None:
+    """None where the plan has no such day."""
+    day = due.day if due.field is None else getattr(plan, due.field)
+    if day is None:
+        return None
+    return add_months(date(day.year, 12, 31) if due.year_end else day, due.months_after)
+
+
+def by(day: date | None) -> dict[str, str]:
+    """The threshold of a deadline; empty where the plan has no such day."""
+    return {} if day is None else {"by": day.isoformat()}

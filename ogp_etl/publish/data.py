@@ -1,0 +1,85 @@
+"""The data folder of a edition: every table in three formats, and ``tables.json`` that describes them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from ogp_etl.model import Finding
+from ogp_etl.publish import formats
+from ogp_etl.publish.edition import Edition
+from ogp_etl.publish.tables import Table, tables
+from ogp_etl.publish.texts import say
+
+
+def data_files(edition: Edition) -> tuple[list[Table], dict[str, bytes]]:
+    """The tables, and the content of each file by its name (``evidence.csv``), ``tables.json`` last.
+
+    ``findings.json`` is the document of ``ogp-etl judge --json`` (docs/judging.md §3); the other JSON files hold
+    ``rows``. ``tables.json`` names the digest and size of every other file.
+    """
+    made: dict[str, bytes] = {}
+    listed = tables(edition)
+    for table in listed:
+        made[f"{table.name}.csv"] = formats.as_csv(table.typed, table.rows)
+        made[f"{table.name}.json"] = formats.as_json(_document(table, edition))
+        made[f"{table.name}.parquet"] = formats.as_parquet(table.typed, table.rows)
+    made["tables.json"] = formats.as_json(_described(listed, made, edition))
+    return listed, made
+
+
+def _document(table: Table, edition: Edition) -> dict[str, Any]:
+    report = edition.report
+    head = {
+        "plan": report.plan,
+        "as_of": report.as_of.isoformat(),
+        "known_at": formats.instant(report.known_at) if report.known_at else None,
+    }
+    if table.name == "findings":
+        return {**head, "findings": [finding_json(finding) for finding in report.findings]}
+    return {**head, "made": formats.instant(edition.now), "rows": formats.records(table.typed, table.rows)}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as docs/judging.md §3 writes it."""
+    return {
+        "rule": finding.rule,
+        "clause": finding.clause,
+        "severity": finding.severity,
+        "scope": finding.scope,
+        "verdict": finding.verdict.value,
+        "value": finding.value,
+        "threshold": dict(finding.threshold),
+        "due": finding.due.isoformat() if finding.due else None,
+        "history": [
+            {"from": span.start.isoformat(), "to": span.end.isoformat() if span.end else None} for span in finding.history
+        ],
+        "evidence": list(finding.evidence),
+        "missing": list(finding.missing),
+        "doubts": [{"id": doubt.id, "why": doubt.why} for doubt in finding.doubts],
+        "in_force": finding.in_force,
+        "text": dict(finding.text),
+    }
+
+
+def _described(listed: list[Table], made: dict[str, bytes], edition: Edition) -> dict[str, Any]:
+    return {
+        "plan": edition.plan.id,
+        "as_of": edition.report.as_of.isoformat(),
+        "made": formats.instant(edition.now),
+        "notes": [say("csv-note"), say("spreadsheet-note"), say("number-note")],
+        "tables": [
+            {
+                "name": table.name,
+                "title": table.title,
+                "about": table.about,
+                "rows": len(table.rows),
+                "files": [
+                    {"name": name, "bytes": len(made[name]), "sha256": hashlib.sha256(made[name]).hexdigest()}
+                    for name in (f"{table.name}.{ending}" for ending in ("csv", "json", "parquet"))
+                ],
+                "columns": [{"name": column.name, "type": column.kind, "about": column.about} for column in table.columns],
+            }
+            for table in listed
+        ],
+    }

@@ -1,0 +1,46 @@
+"""Where things stand on the pages of a plan: the page of a scope or a document, and the anchor of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ogp_etl.cards import PROCESS
+from ogp_etl.model import Entry
+from ogp_etl.publish.texts import Text, say
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    address: str
+    """Relative to the page that shows it."""
+    title: str | None
+    """Of the row, in a language that nobody stated; None when ``words`` name it."""
+    words: Text | None = None
+    day: str = ""
+    """ISO day of the evidence where it is known, to tell rows of one title apart."""
+
+
+def scope_page(scope: str) -> str:
+    """Page of a commitment's number or of ``process`` within the plan's folder."""
+    return "process.html" if scope == PROCESS else f"commitments/{scope}.html"
+
+
+def document_page(document: str) -> str:
+    return f"documents/{document}.html"
+
+
+class Places:
+    """Every row that a finding may name: its page and anchor."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def seen_from(self, up: str) -> dict[str, Place]:
+        """By row id, for a page that is ``up`` (``../``) below the plan's folder; the process by its own name too."""
+        made = {PROCESS: Place(up + scope_page(PROCESS), None, say("process"))}
+        for entry in self._entries:
+            row = entry.row
+            page = scope_page(row.commitment or PROCESS)
+            made[row.id] = Place(f"{up}{page}#{row.id}", row.title, None, row.event_date.isoformat() if row.event_date else "")
+        return made

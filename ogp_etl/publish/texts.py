@@ -1,0 +1,106 @@
+"""The words readers see, in both languages: ``texts.yml`` (codes) and ``words.yml`` (what the pages say).
+
+A text is a mapping from language to words. Languages come in the order they are shown: zh-Hant, then en.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ogp_etl.cards import Title
+from ogp_etl.model import Finding
+
+LANGUAGES = ("zh-Hant", "en")
+Text = Mapping[str, str]
+
+_IDEOGRAPHS = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
+
+
+@cache
+def _texts(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(files("ogp_etl.publish").joinpath(name).read_text(encoding="utf-8"))
+    return read
+
+
+def word(section: str, code: str) -> Text:
+    """Words for a code, such as ``word("verdicts", "breach")``. A code without words stands for itself."""
+    found: Text | None = _texts("texts.yml")[section].get(code)
+    return found if found is not None else {"": code}
+
+
+def say(key: str) -> Text:
+    """What the pages say under this key of ``words.yml``. Raises KeyError: every key of a template must be there."""
+    found: Text = _texts("words.yml")[key]
+    return found
+
+
+def of_title(title: Title | None) -> Text:
+    """A card's title by language; a language that is not known is absent."""
+    if title is None:
+        return {}
+    both = {"zh-Hant": title.zh_hant, "en": title.en}
+    return {language: text for language, text in both.items() if text}
+
+
+def in_order(text: Text) -> list[tuple[str, str]]:
+    """(language, words) in the order shown; the language is "" where it is not known."""
+    return [(language, text[language]) for language in (*LANGUAGES, "") if text.get(language)]
+
+
+def language_of(text: str) -> str:
+    """Language of a text that does not say: zh-Hant when it has an ideograph, else en."""
+    return "zh-Hant" if any(low <= sign <= high for sign in text for low, high in _IDEOGRAPHS) else "en"
+
+
+def outcome(told: str) -> Text:
+    """Words for an outcome, its reason and a detail as the register tells them (``failed: status: 500 …``); the detail is
+    left as it is."""
+    if not told:
+        return {}
+    code, reason, detail = (*told.split(": ", 2), "", "")[:3]
+    head, tail = word("outcomes", code), word("reasons", reason) if reason else {}
+    return {
+        language: _join(_join(head.get(language, code), tail.get(language, reason), mark), detail, mark)
+        for language, mark in zip(LANGUAGES, ("：", ": "), strict=True)
+    }
+
+
+def _join(head: str, tail: str, mark: str) -> str:
+    return f"{head}{mark}{tail}" if tail else head
+
+
+def name_of(code: str) -> Text:
+    """Words for what a finding or a board line misses: a kind, a group of drafting evidence, a milestone, anything else."""
+    if code.startswith("milestone:"):
+        told = code.partition(":")[2]
+        return {language: f"{words} {told}" for language, words in say("milestone").items()}
+    kind, _, language = code.partition(":")
+    if language:
+        return {
+            each: f"{name_of(kind).get(each, kind)} ({word('languages', language).get(each, language)})" for each in LANGUAGES
+        }
+    group = word("groups", code)
+    return group if "" not in group else word("kinds", code)
+
+
+def cure(finding: Finding) -> Text:
+    """What would change a verdict for the better; empty for a rule that this program has no advice for."""
+    found: Text = _texts("texts.yml")["cures"].get(finding.rule.partition("/")[2], {})
+    return found
+
+
+def threshold_name(key: str) -> Text | None:
+    """Words with ``{}`` for the figure; None for a part of a threshold that has no words."""
+    found: Text | None = _texts("texts.yml")["thresholds"].get(key)
+    return found
+
+
+def doubtful() -> Text:
+    """What settles a verdict that is not known."""
+    found: Text = _texts("texts.yml")["doubtful"]
+    return found

@@ -1,0 +1,247 @@
+"""Archives in a folder and in a real S3 bucket, packages to deposit, and processes of their own that do it."""
+
+import hashlib
+import json
+import pickle
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ogp_etl.archive.folder import folder_archive
+from ogp_etl.archive.package import make_package, read_provenance
+from ogp_etl.archive.s3 import s3_archive
+from ogp_etl.model import (
+    Capture,
+    Change,
+    Description,
+    Document,
+    PackageFile,
+    Screened,
+    Screening,
+    Substance,
+    capture_id,
+    document_id,
+)
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+PROCESS = Path(__file__).with_name("archive_process.py")
+
+
+@dataclass
+class FolderPlace:
+    """An archive in a folder, and what a stranger with access to the disk can do to it."""
+
+    root: Path
+
+    def archive(self):
+        return folder_archive(self.root)
+
+    def fresh(self, name):
+        """Another, empty one."""
+        return replace(self, root=self.root.with_name(name))
+
+    def order(self):
+        return {"kind": "folder", "root": str(self.root)}
+
+    def content(self):
+        """All there is, by key; debris included."""
+        found = (path for path in self.root.rglob("*") if path.is_file())
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in found if path.name != ".lock"}
+
+    def write(self, key, content):
+        path = self.root / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.write_bytes(content)
+
+    def remove(self, key):
+        (self.root / key).unlink()
+
+
+@dataclass
+class BucketPlace:
+    server: object
+    bucket: str
+    client: object
+    prefix = "archives/ours"
+
+    def archive(self):
+        return s3_archive(self.client, self.bucket, self.prefix, threads=4)
+
+    def fresh(self, _):
+        return replace(self, bucket=self.server.new_bucket())
+
+    def order(self):
+        keys = {"endpoint": self.server.endpoint, "access_key": self.server.access_key, "secret_key": self.server.secret_key}
+        return {"kind": "s3", "bucket": self.bucket, "prefix": self.prefix, **keys}
+
+    def content(self):
+        assert "Uploads" not in self.client.list_multipart_uploads(Bucket=self.bucket)
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
+        keys = [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+        assert all(key.startswith(f"{self.prefix}/") for key in keys)
+        return {
+            key.removeprefix(f"{self.prefix}/"): self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+            for key in keys
+        }
+
+    def write(self, key, content):
+        self.client.put_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}", Body=content)
+
+    def remove(self, key):
+        self.client.delete_object(Bucket=self.bucket, Key=f"{self.prefix}/{key}")
+
+
+@pytest.fixture
+def folder_place(tmp_path):
+    return FolderPlace(tmp_path / "archive")
+
+
+@pytest.fixture
+def s3_place(s3_server):
+    client = s3_server.client()
+    yield BucketPlace(s3_server, s3_server.new_bucket(), client)
+    client.close()
+
+
+@pytest.fixture
+def boto3_place(s3_server):
+    """A bucket that is asked through boto3 alone."""
+    client = s3_server.client(quick=False)
+    yield BucketPlace(s3_server, s3_server.new_bucket(), client)
+    client.close()
+
+
+PLACES = ["folder", *(pytest.param(name, marks=pytest.mark.services) for name in ("s3", "boto3"))]
+
+
+@pytest.fixture(params=PLACES)
+def place(request):
+    return request.getfixturevalue(f"{request.param}_place")
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Makes a package of a body; ``sealed`` ones have a public dataset."""
+    spool = tmp_path / "spool"
+    spool.mkdir()
+
+    def package(body, locator="1001", *, sealed=False, title="會議紀錄", filename="會議紀錄.pdf", **more):
+        sha256 = hashlib.sha256(body).hexdigest()
+        (spool / sha256).write_bytes(body)
+        document = Document(
+            id=document_id("tw-2021", "1-1/page", locator),
+            plan="tw-2021",
+            source="1-1/page",
+            commitment="1-1",
+            locator=locator,
+            url=f"https://moda.example/{locator}",
+            title=title,
+            kind="minutes",
+            event_date=None,
+            stated=None,
+            first_listed=NOW,
+            unseen_at=None,
+        )
+        capture = Capture(
+            id=capture_id(document.id, sha256),
+            document=document.id,
+            sha256=sha256,
+            size=len(body),
+            captured=NOW,
+            attempt="a1",
+            change=Change.NEW,
+            substance=Substance("text", 1, sha256),
+            screening=Screening(
+                outcome=more.get("outcome", Screened.ACCEPT), media_type="application/pdf", detector="libmagic 5.45"
+            ),
+            description=Description(
+                title=title,
+                kind="minutes",
+                language=None,
+                event_date=None,
+                milestone=None,
+                stated=None,
+                primary=None,
+                primary_reason="",
+                by={},
+            ),
+            filename=filename,
+            sealed=sealed,
+            url=document.url,
+            seen_before=None,
+        )
+        derived = (dataset(more.get("rows", b"time,text\n")),) if sealed else ()
+        return make_package(document, capture, {"status": 200}, spool / sha256, derived)
+
+    return package
+
+
+def dataset(content):
+    return PackageFile(
+        name="comments.csv", sha256=hashlib.sha256(content).hexdigest(), size=len(content), public=True, content=content
+    )
+
+
+@pytest.fixture
+def make_large(make, tmp_path):
+    """Makes a package with a body of so many zeros; a sparse file."""
+
+    def package(size):
+        path = tmp_path / f"{size}.zeros"
+        with path.open("wb") as file:
+            file.truncate(size)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        document, capture, facts = read_provenance(make(b"body").provenance)
+        large = replace(capture, id=capture_id(document.id, sha256), sha256=sha256, size=size)
+        return make_package(document, large, facts, path)
+
+    return package
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Has a process of its own carry out an order; gives its answers, or None when it killed itself."""
+
+    def carry_out(order):
+        path = tmp_path / "order.pickle"
+        path.write_bytes(pickle.dumps({"now": NOW, **order}))
+        done = subprocess.run([sys.executable, PROCESS, path], capture_output=True, text=True, check=False)
+        if done.returncode == -signal.SIGKILL:
+            return None
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return carry_out
+
+
+@pytest.fixture
+def race(tmp_path):
+    """Starts a process for each order, lets all begin at once, gives their answers."""
+
+    def carry_out(orders):
+        processes = []
+        for number, order in enumerate(orders):
+            path = tmp_path / f"order-{number}.pickle"
+            path.write_bytes(pickle.dumps({"wait": True, **order}))
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            processes.append(subprocess.Popen([sys.executable, PROCESS, path], **pipes))
+        for process in processes:
+            assert process.stdout.readline() == b"ready\n"
+        for process in processes:
+            process.stdin.write(b"go\n")
+            process.stdin.flush()
+        answers = []
+        for process in processes:
+            out, err = process.communicate()
+            assert process.returncode == 0, err.decode()
+            answers.append(json.loads(out.splitlines()[-1]))
+        return answers
+
+    return carry_out

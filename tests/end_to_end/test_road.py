@@ -1,0 +1,180 @@
+"""The whole road as a user walks it: the command line, the real DAGs, the sample country and the real recording."""
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.end_to_end
+OGP = [sys.executable, "-m", "ogp_etl"]
+
+
+def clean_environment(**more):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OGP_", "AIRFLOW", "PYTEST"))}
+    return kept | {"PYTHONWARNINGS": "ignore"} | more
+
+
+def ogp(*arguments, **settings):
+    return subprocess.run(
+        [*OGP, *map(str, arguments)], env=clean_environment(**settings), capture_output=True, text=True, check=False
+    )
+
+
+def board_of(told):
+    return {line["scope"]: line for line in json.loads(told.stdout)[0]["board"]["lines"]}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    home = tmp_path_factory.mktemp("demo") / "home"
+    return home, ogp("demo", "--into", home)
+
+
+def demo_settings(home):
+    from ogp_etl.sample import PLANS
+
+    return {"OGP_HOME": str(home), "OGP_PLANS": str(PLANS), "OGP_DROPS": str(home / "drops")}
+
+
+def test_the_demo_ends_well_and_shows_the_board_and_the_pages(demo):
+    home, told = demo
+
+    assert told.returncode == 0, told.stderr
+    assert "1-2" in told.stdout
+    assert str(home / "site" / "index.html") in told.stdout
+    assert (home / "site" / "index.html").is_file()
+    for dag in ("ogp_harvest", "ogp_inbox", "ogp_archive", "ogp_check", "ogp_publish"):
+        assert dag in told.stderr
+
+
+def test_the_demo_ends_with_one_commitment_of_each_kind(demo):
+    home, _ = demo
+    told = ogp("check", "sample-2025", "--now", "2026-06-30T09:00:00+08:00", "--json", **demo_settings(home))
+
+    lines = board_of(told)
+
+    assert {scope: (line["freshness"], line["due"]) for scope, line in lines.items() if scope != "process"} == {
+        "1-1": ("pass", "2026-11-20"),
+        "1-2": ("breach", "2025-12-30"),
+        "1-3": ("due-soon", "2026-07-15"),
+        "2-1": ("pass", None),
+        "2-2": ("unknown", "2026-03-30"),
+    }
+    assert lines["2-2"]["unseen"] == ["2-2/integrity-page"]
+
+
+def test_every_file_of_the_demo_s_archive_has_the_digest_its_provenance_says(demo):
+    home, _ = demo
+    provenances = sorted((home / "archive" / "public").rglob("provenance.json"))
+
+    assert len(provenances) > 50
+    for path in provenances:
+        for file in json.loads(path.read_bytes())["files"]:
+            if file["public"]:
+                assert hashlib.sha256((path.parent / file["name"]).read_bytes()).hexdigest() == file["sha256"]
+
+
+def test_a_table_that_the_demo_published_gives_the_same_verdicts_to_anybody(demo, tmp_path):
+    from ogp_etl.sample import PLANS
+
+    home, _ = demo
+    data = home / "site" / "sample-2025" / "data"
+    judged = ogp(
+        "judge", "--plan", PLANS / "sample-2025", "--evidence", data / "evidence.csv", "--visits", data / "visits.csv",
+        "--as-of", "2026-06-30", "--json",
+    )  # fmt: skip
+    checked = ogp("check", "sample-2025", "--now", "2026-06-30T09:00:00+08:00", "--json", **demo_settings(home))
+
+    assert judged.returncode == 0, judged.stderr
+    mine = {(f["rule"], f["scope"]): (f["verdict"], f["due"], f["value"]) for f in json.loads(judged.stdout)["findings"]}
+    theirs = {(f["rule"], f["scope"]): (f["verdict"], f["due"], f["value"]) for f in json.loads(checked.stdout)[0]["findings"]}
+    assert mine == theirs
+
+
+def test_the_archive_of_the_demo_alone_makes_its_register_again(demo, tmp_path):
+    home, _ = demo
+    again = f"sqlite:///{tmp_path / 'again.db'}"
+    rebuilt = ogp("register", "rebuild", OGP_REGISTER_URL=again, **demo_settings(home))
+    assert rebuilt.returncode == 0, rebuilt.stderr
+
+    arguments = ("check", "sample-2025", "--now", "2026-06-30T09:00:00+08:00", "--json")
+    assert ogp(*arguments, OGP_REGISTER_URL=again, **demo_settings(home)).stdout == ogp(*arguments, **demo_settings(home)).stdout
+
+
+@pytest.fixture(scope="module")
+def main_job(tmp_path_factory, real):
+    """The first real plan from the real recording, through the real DAGs."""
+    home = tmp_path_factory.mktemp("main") / "home"
+    told = ogp("run", "tw-2021", "--replay", real / "replay-tw-2021.warc.gz", OGP_HOME=str(home))
+    return home, told
+
+
+def test_the_main_job_ends_with_exit_code_0(main_job):
+    _, told = main_job
+    assert told.returncode == 0, told.stderr
+
+
+def test_the_main_job_archives_the_three_transcripts_byte_for_byte(main_job, real):
+    home, _ = main_job
+    wanted = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (real / "sayit").glob("*.an.xml")}
+    found = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (home / "archive" / "public").rglob("*.an*")}
+
+    assert found == wanted
+
+
+def evidence(home):
+    with (home / "site" / "tw-2021" / "data" / "evidence.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_main_job_knows_ten_meetings_that_it_does_not_hold(main_job):
+    home, _ = main_job
+    known = [row for row in evidence(home) if not row["published"] and not row["published_by"]]
+
+    assert sorted(row["event_date"] for row in known) == [
+        "2020-12-31", "2021-05-12", "2021-08-30", "2021-12-22", "2022-04-29",
+        "2022-08-15", "2023-01-18", "2023-04-21", "2023-10-02", "2024-01-29",
+    ]  # fmt: skip
+    assert {row["published_from"] == row["event_date"] for row in known} == {True}
+
+
+def test_the_main_job_s_board_says_what_it_has_not_seen(main_job):
+    home, _ = main_job
+    told = ogp("check", "tw-2021", "--now", "2026-11-20T08:00:00+08:00", "--json", OGP_HOME=str(home))
+
+    lines = board_of(told)
+
+    assert len(lines) == 20
+    assert lines["process"]["unseen"] == [
+        "process/join-consultation", "process/ndc-full-text", "process/ndc-plan-area", "process/ndc-entry-page",
+    ]  # fmt: skip
+    assert {line["freshness"] for line in lines.values()} == {"unknown"}
+
+
+def judged(home, plan, as_of, rules):
+    data = home / "site" / "tw-2021" / "data"
+    told = ogp("judge", "--plan", plan, "--evidence", data / "evidence.csv", "--as-of", as_of, "--rules", rules, "--json")
+    assert told.returncode == 0, told.stderr
+    return {(f["rule"], f["scope"]): f for f in json.loads(told.stdout)["findings"]}
+
+
+def test_the_published_table_alone_shows_late_spans_that_no_later_proof_can_cure(main_job):
+    home, _ = main_job
+    plan = Path(__file__).resolve().parents[2] / "ogp_etl" / "plans" / "tw-2021"
+
+    forum = judged(home, plan, "2024-05-31", "R19")["R19/forum.meets", "plan"]
+
+    assert forum["verdict"] == "breach"
+    assert {"from": "2021-08-13", "to": "2021-08-29"} in forum["history"]
+
+
+def test_the_published_table_alone_leaves_the_six_month_rule_unknown(main_job):
+    home, _ = main_job
+    plan = Path(__file__).resolve().parents[2] / "ogp_etl" / "plans" / "tw-2021"
+
+    assert judged(home, plan, "2024-05-31", "R22")["R22/forum.meets", "plan"]["verdict"] == "unknown"
