@@ -43,7 +43,7 @@ lint: $(READY) ## ruff, mypy --strict, the import contract, the SQL
 	@$(BIN)/sqlfluff lint -q sql/queries
 
 bench: $(READY) ## Speed and size beside peers; needs nginx, wget and s5cmd (see docs/operating.md)
-	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/run.py $(ONLY)
 
 wheel: $(READY) ## Build the wheel
 	@$(BIN)/python -m build --wheel --outdir dist .

@@ -83,6 +83,17 @@ class Period:
             raise ValueError(f"{text!r} is no period; write it like P1D, P1W, P4M or P1Y")
         return period
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Its length for people, by language: 3 個月, 3 months; whole years as years."""
+        years, months = divmod(self.months, 12) if self.months % 12 == 0 else (0, self.months)
+        units = [(years, "年", "year"), (months, "個月", "month"), (self.days, "天", "day")]
+        told = [unit for unit in units if unit[0]]
+        return {
+            "zh-Hant": "又".join(f"{number} {name}" for number, name, _ in told),
+            "en": " and ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, _, name in told),
+        }
+
 
 def document_id(plan: str, source: str, locator: str) -> str:
     """Id of a document: what people cite. ``source`` is the source's key within the plan (``process/transcripts``),

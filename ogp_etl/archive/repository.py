@@ -84,6 +84,9 @@ class Ledger(Protocol):
 class Archive(Repository, Ledger, Protocol):
     """An object store: all verbs."""
 
+    def mend(self, now: datetime) -> int:
+        """Makes the index entries that a crash or a copy by other tools left out; gives how many."""
+
 
 def deposit_each(repository: Repository, packages: Iterable[Package], now: datetime) -> Iterator[Deposit | RepositoryFault]:
     """``deposit_many`` one after the other, for a repository that gains nothing from doing several at once."""

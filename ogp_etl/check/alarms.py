@@ -6,7 +6,7 @@ An alarm is our business. It is never a finding and never counts against a commi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,8 @@ def alarms(plan: Plan, states: Sequence[SourceState], now: datetime, watched_sin
     never visited without fault, or never brought anything, is counted from there.
 
     ``unvisited``: no visit without fault for three ``visit`` periods. ``silent``: nothing new for three cadences although
-    we looked, while the plan runs or is reported on. ``no-harvest``: a whole day in the plan's zone (or the shortest visit
-    period, where that is longer) went by without a single visit without fault.
+    we looked, while the plan runs or is reported on. ``no-harvest``: the shortest visit period of all, a whole
+    day in the plan's zone or more, went by without a single visit without fault.
     """
     sources = [(source_key(commitment, source), source) for commitment, source in plan.sources()]
     if not sources:
@@ -47,7 +47,7 @@ def _no_harvest(sources: Sequence[tuple[str, Any]], states: dict[str, SourceStat
     if last is not None:
         day = last.astimezone(zone).date()
         soonest = min(plus(day, Period.parse(source.visit)) for _, source in sources)
-        if today <= max(soonest, day + timedelta(days=1)):
+        if today <= soonest:
             return []
     text = (
         {
@@ -74,13 +74,14 @@ def _unvisited(
     if not _over(last or watched_since, source.visit, now, zone):
         return []
     why = state.last_reason if state else ""
+    due = Period.parse(source.visit).words
     since = {
         "zh-Hant": f"自 {last.astimezone(zone).date()} 之後沒有完整讀到" if last else "從未完整讀到",
         "en": f"not read whole since {last.astimezone(zone).date()}" if last else "never read whole",
     }
     text = {
-        "zh-Hant": f"來源 {key} {since['zh-Hant']}（應每 {source.visit} 一次）{'：' + why if why else '。'}",
-        "en": f"Source {key} was {since['en']} (due every {source.visit}){': ' + why if why else '.'}",
+        "zh-Hant": f"來源 {key} {since['zh-Hant']}（應每 {due['zh-Hant']} 一次）{'：' + why if why else '。'}",
+        "en": f"Source {key} was {since['en']} (due every {due['en']}){': ' + why if why else '.'}",
     }
     return [Alarm(code="unvisited", source=key, since=last, text=text)]
 
@@ -94,11 +95,12 @@ def _silent(
     if not _over(state.last_new or watched_since, source.cadence, min(now, state.last_whole), zone):
         return []
     last = state.last_new
+    expected = Period.parse(source.cadence).words
     text = {
         "zh-Hant": f"來源 {key} {f'自 {last.astimezone(zone).date()} 之後' if last else ''}沒有新資料"
-        f"（預期每 {source.cadence} 一次）。請確認網站是否搬家或改版。",
+        f"（預期每 {expected['zh-Hant']} 一次）。請確認網站是否搬家或改版。",
         "en": f"Source {key} brought nothing new{f' since {last.astimezone(zone).date()}' if last else ''}"
-        f" (expected every {source.cadence}); see whether the site moved or changed.",
+        f" (expected every {expected['en']}); see whether the site moved or changed.",
     }
     return [Alarm(code="silent", source=key, since=last, text=text)]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -85,7 +85,7 @@ def _document(faults: Sequence[Fault], unknown: Mapping[str, Sequence[Gap]]) -> 
 
 @app.command()
 def schema(
-    card: Annotated[str, typer.Argument(help="plan, commitment or process")],
+    card: Annotated[Literal["plan", "commitment", "process"], typer.Argument()],
 ) -> None:
     """The JSON Schema of a card, for an editor."""
     from ogp_etl import catalog

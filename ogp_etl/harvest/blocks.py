@@ -61,4 +61,4 @@ def _named(page: str) -> str | None:
 def _cloudflare_refusal(title: str, page: str) -> bool:
     refused = title == "attention required! | cloudflare" and "cf-error-details" in page
     waiting = title == "just a moment" and re.search(r"""(?:id|class|action|src|href)=["'][^"']*(?:cf-chl|__cf_chl)""", page)
-    return refused or waiting is not None
+    return refused or bool(waiting)

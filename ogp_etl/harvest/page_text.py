@@ -18,6 +18,11 @@ _WIDER = {"big5": "cp950", "big5-tw": "cp950", "gb2312": "gb18030", "gbk": "gb18
 """What is meant in practice by a name: the superset that makers of pages really use."""
 _SAYS_LITTLE = ("ascii", "iso8859-1", "cp1252")
 """Names that servers state by default; every sequence of bytes is valid in them, so they prove nothing."""
+_NEVER = ("idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7")
+"""Codecs of Python that no page is written in."""
+_EAST_ASIAN = ["cp950", "big5hkscs", "gb18030", "cp932", "cp949"]
+_FEW = 20
+"""An encoding in which only one of this many characters is broken is the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +47,23 @@ def decode(body: bytes, stated: str | None) -> str:
     """``stated`` is the charset of the Content-Type header, None when there is none.
 
     A byte-order mark decides, then the first stated encoding in which every byte is valid (header, then meta or XML
-    declaration), then UTF-8, then what the bytes look like. Never raises.
+    declaration), then UTF-8, then those in which almost every byte is, then what the bytes look like. Never raises.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, errors="replace")
     claims = list(dict.fromkeys(_claims(body, stated)))
-    for codec in _widened([*(claim for claim in claims if claim not in _SAYS_LITTLE), "utf-8"]):
+    telling = [*(claim for claim in claims if claim not in _SAYS_LITTLE), "utf-8"]
+    for codec in _widened(telling):
         try:
             return body.decode(codec)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
-    return _fewest_lost(body, [*claims, *_looks_like(body)])
+    for codec in telling:
+        text = body.decode(codec, errors="replace")
+        if text.count("\ufffd") * _FEW <= sum(not character.isascii() for character in text):
+            return text
+    return _fewest_lost(body, _looks_like(body, claims))
 
 
 def _claims(body: bytes, stated: str | None) -> Iterator[str]:
@@ -70,10 +80,10 @@ def _codec(name: str) -> str | None:
     wanted = name.strip().strip("\"'").lower()
     try:
         found = codecs.lookup(_WIDER.get(wanted, wanted))
-        b"".decode(found.name)  # raises for what is a codec but no encoding of text, such as base64
+        b" ".decode(found.name, errors="replace")  # raises for what is a codec but no encoding of text, such as base64
     except (LookupError, ValueError):
         return None
-    return found.name
+    return found.name if found.name not in _NEVER else None
 
 
 def _widened(codecs_in_order: list[str]) -> Iterator[str]:
@@ -83,18 +93,20 @@ def _widened(codecs_in_order: list[str]) -> Iterator[str]:
             yield "big5hkscs"
 
 
-def _looks_like(body: bytes) -> Iterator[str]:
+def _looks_like(body: bytes, claims: list[str]) -> Iterator[str]:
     from charset_normalizer import from_bytes
 
     sample = body[:_SAMPLE]
-    best = (
-        from_bytes(sample, cp_isolation=["cp950", "big5hkscs", "gb18030", "cp932", "cp949"]).best() or from_bytes(sample).best()
-    )
+    best = from_bytes(sample, cp_isolation=_EAST_ASIAN).best()
+    if best is None:
+        yield from claims
+        best = from_bytes(sample).best()
     if best is not None:
+        yield "cp950" if best.encoding.startswith("big5") else best.encoding
         yield best.encoding
-    yield from ("cp950", "utf-8")
+    yield from (*claims, "cp950", "utf-8")
 
 
-def _fewest_lost(body: bytes, candidates: list[str]) -> str:
+def _fewest_lost(body: bytes, candidates: Iterator[str]) -> str:
     texts = [body.decode(codec, errors="replace") for codec in dict.fromkeys(candidates)]
     return min(texts, key=lambda text: text.count("\ufffd"))

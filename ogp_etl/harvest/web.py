@@ -10,11 +10,11 @@ import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
 from ogp_etl import __version__
 from ogp_etl.cards import HostRule
@@ -51,7 +51,7 @@ class _Asked:
     hop: Hop | None = None
 
 
-class Door:
+class Door(AbstractContextManager["Door"]):
     """Answers one address at a time; a context manager. Not for several threads at once.
 
     ``hosts``: what cards say of a host; ``folders``: by host, the plan's folder below which its extra certificate lies.
@@ -93,14 +93,10 @@ class Door:
             keep=recorder is not None,
             clock=clock,
         )
-        unhurried = frozenset(served)
-        self._pace = None if replay is not None else Pace(self._hosts, unhurried, self._limits, clock, sleep)
+        self._pace = None if replay is not None else Pace(self._hosts, frozenset(served), self._limits, clock, sleep)
         self._asker = Asker(self._transport, spool, recorder, now, self._limits.max_bytes)
         self._recorder = recorder
         self._robots = Robots(self._fetch_robots, clock)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
-from ogp_etl.model import Finding
 from ogp_etl.publish import formats
 from ogp_etl.publish.edition import Edition
 from ogp_etl.publish.tables import Table, tables
@@ -28,37 +28,16 @@ def data_files(edition: Edition) -> tuple[list[Table], dict[str, bytes]]:
     return listed, made
 
 
-def _document(table: Table, edition: Edition) -> dict[str, Any]:
-    report = edition.report
-    head = {
-        "plan": report.plan,
-        "as_of": report.as_of.isoformat(),
-        "known_at": formats.instant(report.known_at) if report.known_at else None,
-    }
+def _document(table: Table, edition: Edition) -> Mapping[str, Any]:
     if table.name == "findings":
-        return {**head, "findings": [finding_json(finding) for finding in report.findings]}
-    return {**head, "made": formats.instant(edition.now), "rows": formats.records(table.typed, table.rows)}
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as docs/judging.md §3 writes it."""
+        return edition.document
+    known_at = edition.report.known_at
     return {
-        "rule": finding.rule,
-        "clause": finding.clause,
-        "severity": finding.severity,
-        "scope": finding.scope,
-        "verdict": finding.verdict.value,
-        "value": finding.value,
-        "threshold": dict(finding.threshold),
-        "due": finding.due.isoformat() if finding.due else None,
-        "history": [
-            {"from": span.start.isoformat(), "to": span.end.isoformat() if span.end else None} for span in finding.history
-        ],
-        "evidence": list(finding.evidence),
-        "missing": list(finding.missing),
-        "doubts": [{"id": doubt.id, "why": doubt.why} for doubt in finding.doubts],
-        "in_force": finding.in_force,
-        "text": dict(finding.text),
+        "plan": edition.report.plan,
+        "as_of": edition.report.as_of.isoformat(),
+        "known_at": formats.instant(known_at) if known_at else None,
+        "made": formats.instant(edition.now),
+        "rows": formats.records(table.typed, table.rows),
     }
 
 

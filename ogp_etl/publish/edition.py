@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from ogp_etl.cards import Plan
 from ogp_etl.model import Board, Deposit, Entry, Report, SourceState, WarcRef
@@ -43,6 +44,8 @@ class Edition:
     plan: Plan
     board: Board
     report: Report
+    document: Mapping[str, Any]
+    """The report as ``ogp-etl judge --json`` writes it (docs/judging.md §3)."""
     entries: Sequence[Entry] = ()
     visits: Mapping[str | None, date] = field(default_factory=dict)
     """Day of the last visit without fault of every source, by commitment (None: the process). Absent: never."""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ogp_etl.model import Finding, Period
-from ogp_etl.publish.texts import LANGUAGES, Text, threshold_name
+from ogp_etl.publish.texts import LANGUAGES, Text, threshold_name, word
 
-_IN_DAYS = ("every", "days", "at_least_days")
+_IN_DAYS = ("every", "days")
 """Thresholds of rules whose value is a number of days: a cadence, or the length of a consultation."""
 
 
 def every(period: str) -> Text:
     """``P3M`` as 每 3 個月, every 3 months. Raises ValueError for what is no period."""
-    length = lasting(period)
+    length = Period.parse(period).words
     chinese = length["zh-Hant"].removeprefix("1 ")
     return {
         "zh-Hant": f"每 {chinese}" if chinese[0].isdigit() else f"每{chinese}",
         "en": f"every {length['en'].removeprefix('1 ')}",
-    }
-
-
-def lasting(period: str) -> Text:
-    """``P3M`` as 3 個月, 3 months; whole years as years. Raises ValueError for what is no period."""
-    parsed = Period.parse(period)
-    years, months = divmod(parsed.months, 12) if parsed.months % 12 == 0 else (0, parsed.months)
-    units = [(years, "年", "year"), (months, "個月", "month"), (parsed.days, "天", "day")]
-    told = [(number, zh, en) for number, zh, en in units if number]
-    return {
-        "zh-Hant": "又".join(f"{number} {zh}" for number, zh, _ in told),
-        "en": " and ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, _, name in told),
     }
 
 
@@ -42,15 +31,24 @@ def _threshold(key: str, value: Any) -> Text:
     if key == "every":
         return every(str(value))
     if isinstance(value, str) and _is_period(value):
-        value_text = lasting(value)
+        value_text = Period.parse(value).words
     elif isinstance(value, (list, tuple)):
-        value_text = {language: " ".join(str(each) for each in value) for language in LANGUAGES}
+        value_text = _listed(value)
     else:
         value_text = {language: str(value) for language in LANGUAGES}
     name = threshold_name(key)
     if name is None:
         return {language: f"{key}: {value_text[language]}" for language in LANGUAGES}
     return {language: name[language].format(value_text[language]) for language in LANGUAGES}
+
+
+def _listed(values: Sequence[Any]) -> Text:
+    """Several codes of languages, or other values as they are."""
+    words = [word("languages", str(value)) for value in values]
+    return {
+        "zh-Hant": "、".join(each.get("zh-Hant", each.get("", "")) for each in words),
+        "en": " and ".join(each.get("en", each.get("", "")) for each in words),
+    }
 
 
 def _is_period(text: str) -> bool:

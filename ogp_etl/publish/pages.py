@@ -55,7 +55,7 @@ class _Maker:
         self._edition = edition
         self._plan: Plan = edition.plan
         self._entries = in_order(edition)
-        self._places = Places(self._entries)
+        self._places = Places(self._entries, edition.board.lines)
         self._states = {state.source: state for state in edition.states}
         self._lines = {line.scope: line for line in edition.board.lines}
         self._unseen = {key for line in edition.board.lines for key in line.unseen}

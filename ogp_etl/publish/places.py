@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ogp_etl.cards import PROCESS
-from ogp_etl.model import Entry
+from ogp_etl.model import BoardLine, Entry
 from ogp_etl.publish.texts import Text, say
 
 
@@ -30,15 +30,20 @@ def document_page(document: str) -> str:
     return f"documents/{document}.html"
 
 
-class Places:
-    """Every row that a finding may name: its page and anchor."""
+def _words(line: BoardLine) -> Text:
+    return {language: f"{line.scope} {title}" for language, title in line.title.items()}
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+
+class Places:
+    """Everything that a finding may name: rows by their page and anchor, scopes by their page."""
+
+    def __init__(self, entries: Sequence[Entry], lines: Sequence[BoardLine]) -> None:
         self._entries = entries
+        self._scopes = {line.scope: _words(line) for line in lines} | {PROCESS: say("process")}
 
     def seen_from(self, up: str) -> dict[str, Place]:
-        """By row id, for a page that is ``up`` (``../``) below the plan's folder; the process by its own name too."""
-        made = {PROCESS: Place(up + scope_page(PROCESS), None, say("process"))}
+        """By row id and by scope, for a page that is ``up`` (``../``) below the plan's folder."""
+        made = {scope: Place(up + scope_page(scope), None, words) for scope, words in self._scopes.items()}
         for entry in self._entries:
             row = entry.row
             page = scope_page(row.commitment or PROCESS)

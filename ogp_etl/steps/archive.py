@@ -8,11 +8,14 @@ from typing import Any
 
 from ogp_etl.archive.package import make_package, read_provenance
 from ogp_etl.cards import Plan
-from ogp_etl.errors import LocalFault, RepositoryFault
+from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
 from ogp_etl.harvest.warc import finished
 from ogp_etl.model import Capture, Deposit, Document, Package
 from ogp_etl.steps.datasets import comment_files
 from ogp_etl.steps.workshop import Workshop
+
+AT_ONCE = 20
+"""Deposits that are remembered in one transaction."""
 
 
 def deposit(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], now: datetime) -> int:
@@ -21,27 +24,31 @@ def deposit(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], 
     The fault of one does not stop the others: RepositoryFault is raised at the end, naming the first and counting the rest.
     What was deposited stays, and what was not waits for the next run.
     """
-    faults: list[RepositoryFault] = []
+    faults: list[OgpError] = []
     done: list[Deposit] = []
-    for answer in shop.archive.deposit_many(_packages(shop, plans, captures), now):
+    for answer in shop.archive.deposit_many(_packages(shop, plans, captures, faults), now):
         if isinstance(answer, RepositoryFault):
             faults.append(answer)
         else:
             done.append(answer)
-        if len(done) >= 20:
+        if len(done) >= AT_ONCE:
             shop.register.deposited(done)
             done = []
     shop.register.deposited(done)
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise RepositoryFault(f"{faults[0]}{more}; the rest is deposited, run again to finish", again=faults[0].again)
+        raise RepositoryFault(f"{faults[0]}{more}; the rest is deposited, run again to finish")
     return len(captures)
 
 
-def _packages(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str]) -> Iterator[Package]:
+def _packages(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], faults: list[OgpError]) -> Iterator[Package]:
+    """Packages of those whose bodies are here and can be read; why the others cannot be packed goes into ``faults``."""
     for capture_id in captures:
         document, capture, attempt = shop.register.capture(capture_id)
-        yield package_of(shop, plans[document.plan], document, capture, attempt)
+        try:
+            yield package_of(shop, plans[document.plan], document, capture, attempt)
+        except (LocalFault, LayoutUnknown) as fault:
+            faults.append(fault)
 
 
 def package_of(shop: Workshop, plan: Plan, document: Document, capture: Capture, attempt: dict[str, Any]) -> Package:
@@ -76,6 +83,7 @@ def rebuild(shop: Workshop) -> dict[str, int]:
     A capture that was deposited just before a machine was lost stands in no log yet: it is read from its own provenance.
     """
     register, archive = shop.register, shop.archive
+    archive.mend(shop.clock())
     read = {name: register.restore(name, archive.read_log(name)) for name in archive.logs()}
     deposits = list(archive.list())
     register.deposited(deposits)

@@ -83,7 +83,13 @@ def _collector(shop: Workshop, source: Any) -> Collect:
 
 
 def _body_of(shop: Workshop, capture: Capture) -> Path | None:
-    return shop.spool.find(capture.sha256)
+    """The body of a capture: from the spool, else from the archive; None when neither has it."""
+    found = shop.spool.find(capture.sha256)
+    deposit = shop.archive.find(capture.id) if found is None else None
+    if deposit is None:
+        return found
+    with shop.archive.open(deposit, capture.filename) as file:
+        return shop.spool.write(iter(partial(file.read, 1 << 20), b""))[0]
 
 
 def _host(source: Any) -> str:

@@ -20,6 +20,7 @@ from ogp_etl.cards import Plan, source_key
 from ogp_etl.describe import describe
 from ogp_etl.describe.substance import Extractor, change, substance
 from ogp_etl.errors import FetchFailed, LayoutUnknown
+from ogp_etl.harvest.drops import StillChanging
 from ogp_etl.harvest.reader import Page
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.harvest.web import Door
@@ -109,6 +110,10 @@ class VisitReader:
         try:
             with open_file() as file:
                 body, sha256, size = self.spool.write(iter(lambda: file.read(1 << 20), b""))
+        except StillChanging as error:
+            return Exchange(
+                url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.CHANGING, detail=str(error),
+            )  # fmt: skip
         except OSError as error:
             return Exchange(
                 url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.ACCESS,
@@ -221,7 +226,7 @@ class SourceVisit:
             new = Substance("bytes", 1, exchange.sha256)
         else:
             new = substance(exchange.body, screening.media_type, self.source, exchange.charset)
-        what, why = change(current.substance if current else None, new, self._again(current))
+        what, why = change(current.substance if current else None, new, self._again(current, new))
         if what is Change.COPY:
             return replace(attempt, change=what, change_reason=why)
         readable = None if screening.outcome is Screened.QUARANTINE else exchange.body
@@ -247,11 +252,12 @@ class SourceVisit:
             self.memory.captures[document] = capture
         return replace(attempt, change=what, change_reason=why)
 
-    def _again(self, current: Capture | None) -> Callable[[Extractor], Substance] | None:
-        body = self.read_archived(current) if current is not None else None
-        if current is None or body is None:
+    def _again(self, current: Capture | None, new: Substance) -> Callable[[Extractor], Substance] | None:
+        """The way to read the held body anew, where the two were not read alike; None where it is not needed or not to be had."""
+        if current is None or (current.substance.extractor, current.substance.version) == (new.extractor, new.version):
             return None
-        return lambda extractor: extractor(body, self.source)
+        body = self.read_archived(current)
+        return None if body is None else lambda extractor: extractor(body, self.source)
 
     def _milestones(self) -> tuple[str, ...]:
         return next((tuple(m.id for m in c.milestones) for c in self.plan.commitments if c.number == self.commitment), ())

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ogp_etl.cards import Plan
 from ogp_etl.catalog import gaps
+from ogp_etl.check import report
 from ogp_etl.model import Board
 from ogp_etl.publish import board_html, site
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition
@@ -39,6 +40,7 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
         plan=plan,
         board=judged.board,
         report=judged.report,
+        document=report.as_json(judged.report),
         entries=judged.entries,
         visits=judged.visits,
         states=judged.states,
@@ -62,6 +64,6 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
             )
             for row in shop.register.attempt_counts(plan.id)
         ],
-        gaps=[f"{gap.scope} {gap.field}: {gap.text['en']}" for gap in gaps(plan)],
+        gaps=[(gap.scope, gap.text) for gap in gaps(plan)],
         now=now,
     )

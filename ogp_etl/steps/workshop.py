@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -34,8 +35,10 @@ class Workshop:
     ``now``: instant of the work, UTC; the door's clock runs on from there. ``run`` names the run's WARC files.
     """
 
-    def __init__(self, settings: Settings, now: datetime, run: str) -> None:
+    def __init__(self, settings: Settings, now: datetime, run: str, *, loopback: Mapping[str, str] | None = None) -> None:
+        """``loopback``: for demos and tests, ``host:port`` to the ``127.0.0.1:port`` that serves it."""
         self.settings = settings
+        self._loopback = loopback or {f"{host}:80": place for host, place in settings.loopback.items()}
         self._now = now
         self._began = time.monotonic()
         self._run = run
@@ -74,7 +77,6 @@ class Workshop:
             raise SettingsInvalid(
                 "OGP_CONTACT is not set; set it to a web or e-mail address at which the owner of a visited site reaches you"
             )
-        served = {f"{host}:80": place for host, place in settings.loopback.items()}
         return Door(
             contact=contact,
             spool=self.spool,
@@ -83,7 +85,7 @@ class Workshop:
             folders=self._folders,
             recorder=None if settings.replay else Recorder(self.warc_folder, self._run, user_agent=user_agent(contact)),
             replay=Replay(settings.replay) if settings.replay else None,
-            loopback=served,
+            loopback=self._loopback,
         )
 
     @property

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
+from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.cards import Every
 from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
 from ogp_etl.check.calendar import NEVER, later
 from ogp_etl.check.case import Case, Known
-from ogp_etl.check.measures.clock import Clock, Opens, clock
+from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import Span, gaps, holds, last_before, union
 from ogp_etl.model import Doubt, LateSpan, Period, Verdict
@@ -28,6 +29,11 @@ class Cadence(Rule):
     rows: Rows
     reads: Literal["publication", "event"] = "publication"
     """event: the day the evidence itself states (a meeting); publication: the day it became public."""
+
+    @model_validator(mode="after")
+    def _opens_where_judged(self) -> Cadence:
+        check_opens(self.opens, self.judged)
+        return self
 
 
 class Event(NamedTuple):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from ogp_etl.check.case import Case
+from ogp_etl.check.rule import Judged
 
+Kind = Literal["plan", "commitment"]
 Opening = Literal["drafting.start", "start"]
-Opens = Annotated[dict[Literal["plan", "commitment"], Opening], Field(min_length=1)]
+Opens = Annotated[dict[Kind, Opening], Field(min_length=1)]
 """The plan's day on which the clock opens, by kind of scope."""
+
+
+def check_opens(opens: Mapping[Kind, Opening], judged: Sequence[Judged]) -> None:
+    """Raises ValueError when a rule is asked of a kind of scope for which its clock has no opening."""
+    for one in judged:
+        if one.scope not in opens:
+            raise ValueError(f"opens has no {one.scope}, of which the rule is asked; write the day on which its clock opens")
 
 
 class Clock(NamedTuple):
@@ -22,7 +32,7 @@ class Clock(NamedTuple):
     """Whether the day of judging is not after the last day of the clock."""
 
 
-def clock(opens: dict[Literal["plan", "commitment"], Opening], case: Case) -> Clock | None:
+def clock(opens: Mapping[Kind, Opening], case: Case) -> Clock | None:
     """None before the clock opens, and when it stood still before it could open."""
     field = opens["plan" if case.commitment is None else "commitment"]
     first = (case.plan.start if field == "start" else case.plan.drafting.start).toordinal()

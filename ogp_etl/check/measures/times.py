@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
 from ogp_etl.check.case import Case
-from ogp_etl.check.measures.clock import Clock, Opens, clock
+from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import most_apart
 from ogp_etl.model import Verdict
@@ -27,6 +27,11 @@ class Times(Rule):
     times: Annotated[int, Field(ge=1, le=366)]
     opens: Opens
     rows: Rows
+
+    @model_validator(mode="after")
+    def _opens_where_judged(self) -> Times:
+        check_opens(self.opens, self.judged)
+        return self
 
 
 def judge_times(rule: Times, case: Case) -> Answer:

@@ -155,8 +155,8 @@ def line_of(scope, *, plan=None, findings=(), entries=(), states=(), **report):
 def test_the_process_comes_first_then_every_commitment_in_the_order_of_the_cards():
     made = board(make_plan(), make_report(), (), ())
 
-    assert ["process", "1-1", "1-2"] == [line.scope for line in made.lines]
-    assert {"zh-Hant": "資料開放"} == made.lines[1].title
+    assert [line.scope for line in made.lines] == ["process", "1-1", "1-2"]
+    assert made.lines[1].title == {"zh-Hant": "資料開放"}
 
 
 @pytest.mark.parametrize(("day", "running"), [(date(2024, 3, 31), True), (date(2024, 4, 1), False)])
@@ -227,7 +227,7 @@ def test_freshness_by_a_rule_set_that_was_named_in_place_of_the_plans():
 def test_without_an_answer_on_updating_freshness_does_not_apply():
     line = line_of("1-1")
 
-    assert (Verdict.NOT_APPLICABLE, None) == (line.freshness, line.due)
+    assert (line.freshness, line.due) == (Verdict.NOT_APPLICABLE, None)
 
 
 def test_the_last_update_is_the_latest_new_row_of_the_commitment_itself():
@@ -255,8 +255,8 @@ def test_a_row_that_is_never_proven_public_is_only_a_possible_update():
     known = make_entry("a", held=False, published_from=date(2022, 5, 2), published_by=None)
     unsure = make_entry("b", commitment="1-2", published_from=date(2022, 5, 2), published_by=date(2022, 5, 3), public=None)
 
-    assert (None, DAY) == (line_of("1-1", entries=[known]).updated, line_of("1-1", entries=[known]).updated_possible)
-    assert (None, DAY) == (line_of("1-2", entries=[unsure]).updated, line_of("1-2", entries=[unsure]).updated_possible)
+    assert (line_of("1-1", entries=[known]).updated, line_of("1-1", entries=[known]).updated_possible) == (None, DAY)
+    assert (line_of("1-2", entries=[unsure]).updated, line_of("1-2", entries=[unsure]).updated_possible) == (None, DAY)
 
 
 def test_a_row_whose_day_lies_between_two_is_no_surer_than_that():
@@ -269,7 +269,7 @@ def test_what_became_known_after_the_report_counts_nowhere():
     late = make_entry("a", recorded=datetime(2023, 6, 2, tzinfo=UTC))
     line = line_of("1-1", entries=[late], known_at=datetime(2023, 6, 1, tzinfo=UTC))
 
-    assert (None, (0, 3), 0) == (line.updated, line.kinds, line.held)
+    assert (line.updated, line.kinds, line.held) == (None, (0, 3), 0)
 
 
 # --- completeness
@@ -285,7 +285,7 @@ def test_a_kind_is_present_only_with_primary_evidence_that_is_certainly_public()
     ]
     line = line_of("1-1", entries=entries)
 
-    assert ((1, 3), ("monitoring", "budget")) == (line.kinds, line.missing)
+    assert (line.kinds, line.missing) == ((1, 3), ("monitoring", "budget"))
 
 
 def test_a_card_without_kinds_expects_none():
@@ -307,7 +307,7 @@ def test_milestones_are_counted_from_the_day_after_they_are_due():
     linked = make_finding("R19/repo.evidence-linked", verdict=Verdict.DUE_SOON, missing=("m2",))
     line = line_of("1-1", findings=[linked])
 
-    assert (1, 2) == line.milestones
+    assert line.milestones == (1, 2)
     assert "milestone:m2" in line.missing
 
 
@@ -327,7 +327,7 @@ def test_documents_are_counted_once_whatever_the_number_of_their_versions():
     ]
     line = line_of("1-1", entries=entries)
 
-    assert (1, 1) == (line.held, line.known)
+    assert (line.held, line.known) == (1, 1)
 
 
 # --- our own looking
@@ -338,14 +338,14 @@ def test_a_source_is_unseen_when_never_read_whole_or_not_within_seven_days_of_th
         states = [make_state("1-1/old", last_whole=moment), make_state("1-1/new", last_whole=datetime(2023, 6, 30, tzinfo=UTC))]
         return line_of("1-1", states=states).unseen
 
-    assert ("1-1/old",) == unseen(None)
-    assert ("1-1/old",) == unseen(datetime(2023, 6, 22, 15, 59, tzinfo=UTC))
-    assert () == unseen(datetime(2023, 6, 22, 16, 0, tzinfo=UTC))
+    assert unseen(None) == ("1-1/old",)
+    assert unseen(datetime(2023, 6, 22, 15, 59, tzinfo=UTC)) == ("1-1/old",)
+    assert unseen(datetime(2023, 6, 22, 16, 0, tzinfo=UTC)) == ()
 
 
 def test_a_source_that_the_register_never_heard_of_is_unseen():
-    assert ("1-1/old", "1-1/new") == line_of("1-1").unseen
-    assert ("process/talks",) == line_of("process").unseen
+    assert line_of("1-1").unseen == ("1-1/old", "1-1/new")
+    assert line_of("process").unseen == ("process/talks",)
 
 
 def test_the_last_attempt_is_the_latest_of_the_sources_that_the_cards_still_name():
@@ -357,4 +357,4 @@ def test_the_last_attempt_is_the_latest_of_the_sources_that_the_cards_still_name
     line = line_of("1-1", states=states)
 
     assert (datetime(2023, 6, 29, tzinfo=UTC), "failed: dns") == (line.last_attempt, line.last_outcome)
-    assert (None, "") == (line_of("1-2", states=states).last_attempt, line_of("1-2", states=states).last_outcome)
+    assert (line_of("1-2", states=states).last_attempt, line_of("1-2", states=states).last_outcome) == (None, "")

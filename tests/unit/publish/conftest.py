@@ -19,6 +19,7 @@ from ogp_etl.cards import (
     Span,
     Title,
 )
+from ogp_etl.check.report import as_json
 from ogp_etl.model import (
     Alarm,
     Board,
@@ -358,10 +359,12 @@ def make_board():
 def make_edition(**more):
     entries = make_entries()
     held = [entry for entry in entries if entry.capture]
+    report = more.get("report", Report(plan="xx-2022", as_of=DAY, known_at=None, findings=make_findings(entries)))
     facts = {
         "plan": make_plan(),
         "board": make_board(),
-        "report": Report(plan="xx-2022", as_of=DAY, known_at=None, findings=make_findings(entries)),
+        "report": report,
+        "document": as_json(report),
         "entries": entries,
         "visits": {None: date(2024, 2, 28), "1-1": date(2024, 2, 1)},
         "states": [

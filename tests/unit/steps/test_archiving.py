@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from ogp_etl.archive.folder import FolderStore
 from ogp_etl.archive.keyed import KeyedArchive
-from ogp_etl.errors import LocalFault, RepositoryFault
+from ogp_etl.errors import RepositoryFault
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason, Sighting
 from ogp_etl.register import Register, tables
@@ -183,8 +183,10 @@ def test_a_body_that_is_not_here_says_what_to_do(shop, steps, site_of):
     waiting = shop.register.waiting("xx", "folder")
     shop.spool.find(shop.register.capture(waiting[0])[1].sha256).unlink()
 
-    with pytest.raises(LocalFault, match="is not in the spool"):
+    with pytest.raises(RepositoryFault, match="is not in the spool"):
         archive.deposit(shop, {"xx": steps.PLAN}, waiting, T0)
+
+    assert shop.register.waiting("xx", "folder") == waiting[:1]
 
 
 STEPS = (

@@ -1,0 +1,138 @@
+"""The board as text for a terminal, as data, and as a page for a frame."""
+
+import json
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ogp_etl.publish.board_html import board_page
+from ogp_etl.publish.board_text import board_json, board_text, cut, tame, width
+
+NOW = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
+
+
+def lines_from(text, head, length):
+    """The lines of the table from its head on."""
+    lines = text.split("\n")
+    start = next(number for number, line in enumerate(lines) if head in line)
+    return lines[start : start + length]
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "verdict"),
+    [("en", ("Verdict", "Last update"), "requirement missed"), ("zh-Hant", ("判定 ", "最近更新"), "未達要求")],
+)
+def test_columns_stand_under_one_another_also_with_chinese_of_double_width(plan, board, language, heads, verdict):
+    rows = lines_from(board_text(plan, board, language), heads[1], 3)
+    places = [width(row[: row.index(mark)]) for row, mark in zip(rows, (heads[0], verdict, verdict), strict=True)]
+
+    assert len(set(places)) == 1
+
+
+def test_a_line_stands_for_the_process_and_for_each_commitment(plan, board):
+    rows = lines_from(board_text(plan, board, "en"), "Verdict", 4)
+
+    assert "Process of the whole plan" in rows[1]
+    assert rows[2].startswith("1-1 Complete the open-data system")
+    for told in ("requirement missed", "2023-08-20", "2024-03-20", "1/2", "2024-03-01 07:30 failed: timed out"):
+        assert told in rows[2]
+
+
+def test_a_commitment_whose_card_names_no_source_says_so(plan, board):
+    assert "no source is listed yet" in board_text(plan, board, "en")
+
+
+def test_what_is_only_possible_is_said_to_be_possible(plan, board):
+    assert "2022-05-02 (possibly 2024-03-01)" in board_text(plan, board, "en")
+
+
+def test_an_update_that_is_not_proven_is_never_given_as_a_day_alone(plan, board):
+    line = replace(board.lines[1], updated=None, updated_possible=date(2023, 8, 20))
+    rows = lines_from(board_text(plan, replace(board, lines=(line,)), "en"), "Verdict", 2)
+
+    assert "possibly 2023-08-20" in rows[1]
+
+
+def test_alarms_and_unseen_sources_stand_below_the_table(plan, board):
+    told = board_text(plan, board, "en")
+
+    assert told.index("1-2 ") < told.index("Sources not seen") < told.index("Alarms")
+    assert "Source 1-1/page was never read whole." in told
+    assert "Our failure is not their breach" in told
+
+
+def test_a_board_without_alarms_or_unseen_sources_names_neither(plan, board):
+    quiet = replace(board, alarms=(), lines=tuple(replace(line, unseen=()) for line in board.lines))
+
+    assert "Alarms" not in board_text(plan, quiet, "en")
+    assert "Sources not seen" not in board_text(plan, quiet, "en")
+
+
+def test_a_working_title_is_marked_and_explained(plan, board):
+    told = board_text(plan, board, "en")
+
+    assert "1-2 Promote participation *" in told
+    assert "* working translation, not official" in told
+    assert "*" not in board_text(plan, board, "zh-Hant")
+
+
+def test_a_language_that_is_not_there_is_refused(plan, board):
+    with pytest.raises(ValueError, match="zh-Hant or en"):
+        board_text(plan, board, "fr")
+
+
+def test_titles_cannot_steer_the_terminal(plan, board):
+    line = replace(board.lines[1], title={"en": "Nice\x1b[2J\x1b]0;owned\x07\r\nFAKE 9-9 \u202egnihtemos"})
+    told = board_text(plan, replace(board, lines=(line,)), "en")
+
+    assert [sign for sign in told if unicodedata.category(sign) in ("Cc", "Cf") and sign != "\n"] == []
+    assert not any(row.startswith("FAKE") for row in told.split("\n"))
+
+
+@given(st.text(), st.integers(1, 30))
+def test_a_cut_text_never_takes_more_places_than_it_may(text, places):
+    assert width(cut(tame(text), places)) <= places
+
+
+def test_the_board_as_data_keeps_every_figure_and_can_be_written_as_json(board):
+    told = json.loads(json.dumps(board_json(board)))
+    first = told["lines"][1]
+
+    assert first["scope"] == "1-1"
+    assert first["verdict"] == "breach"
+    assert first["freshness"] == {
+        "updated": "2023-08-20",
+        "updated_possible": "2023-08-20",
+        "due": "2024-03-20",
+        "verdict": "due-soon",
+    }
+    assert first["completeness"]["milestones"] == {"shown": 1, "due": 2}
+    assert first["last_attempt"] == "2024-02-29T23:30:00Z"
+    assert told["lines"][2]["completeness"]["kinds"] is None
+    assert [alarm["code"] for alarm in told["alarms"]] == ["unvisited"]
+
+
+def test_the_page_for_a_frame_holds_every_board_and_loads_nothing(plan, board):
+    soup = BeautifulSoup(board_page([(plan, board), (plan, board)], NOW), "lxml")
+
+    assert len(soup.select("table.board")) == 2
+    assert soup.find_all(["script", "link", "img", "iframe"]) == []
+    assert soup.find_all("a") == []
+    assert soup.find_all(id=True) == []
+
+
+def test_the_page_for_a_frame_can_lead_to_other_pages(plan, board):
+    soup = BeautifulSoup(board_page([(plan, board)], NOW, href=lambda of, scope: f"go/{of}/{scope}"), "lxml")
+
+    assert [tag["href"] for tag in soup.select("table.board a")] == ["go/xx-2022/process", "go/xx-2022/1-1", "go/xx-2022/1-2"]
+
+
+def test_the_page_for_a_frame_escapes_titles(plan, board):
+    line = replace(board.lines[1], title={"en": "<script>alert(1)</script>"})
+
+    assert "<script>" not in board_page([(plan, replace(board, lines=(line,)))], NOW)

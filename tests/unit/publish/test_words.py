@@ -1,0 +1,128 @@
+"""Codes, periods, thresholds and days in words."""
+
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from ogp_etl.model import DRAFTING_GROUPS, KINDS, Change, Outcome, Reason, Screened
+from ogp_etl.publish import figures, markup, texts
+
+
+@pytest.mark.parametrize(
+    ("section", "codes"),
+    [
+        ("outcomes", Outcome),
+        ("reasons", Reason),
+        ("screenings", Screened),
+        ("changes", Change),
+        ("kinds", KINDS),
+        ("groups", DRAFTING_GROUPS),
+        ("severities", ("minimum", "standard", "advice")),
+    ],
+)
+def test_every_code_has_words_in_both_languages(section, codes):
+    assert [code for code in codes if set(texts.word(section, code)) != {"zh-Hant", "en"}] == []
+
+
+@pytest.mark.parametrize("name", ["words.yml", "texts.yml"])
+def test_every_text_is_there_in_both_languages_and_in_no_other(name):
+    def texts_in(part):
+        if "en" in part or "zh-Hant" in part:
+            return [part]
+        return [text for inner in part.values() for text in texts_in(inner)]
+
+    read = yaml.safe_load(files("ogp_etl.publish").joinpath(name).read_text(encoding="utf-8"))
+
+    assert [text for text in texts_in(read) if set(text) != {"zh-Hant", "en"} or not all(text.values())] == []
+
+
+def test_a_code_without_words_stands_for_itself():
+    assert texts.word("kinds", "new-kind") == {"": "new-kind"}
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "chinese"),
+    [
+        ("P3M", "every 3 months", "每 3 個月"),
+        ("P1D", "every day", "每天"),
+        ("P1Y", "every year", "每年"),
+        ("P1W", "every 7 days", "每 7 天"),
+        ("P24M", "every 2 years", "每 2 年"),
+        ("P1M1D", "every month and 1 day", "每個月又1 天"),
+    ],
+)
+def test_a_period_is_said_in_words(period, english, chinese):
+    assert figures.every(period) == {"zh-Hant": chinese, "en": english}
+
+
+def test_thresholds_are_said_in_words_and_an_unknown_one_by_its_name(edition):
+    finding = replace(edition.report.findings[0], threshold={"times": 2, "within": "P12M", "odd": "x", "none": None})
+
+    assert [text["en"] for text in figures.thresholds(finding)] == ["at least 2 times", "within 1 year", "odd: x"]
+
+
+def test_a_value_gets_a_unit_only_where_the_threshold_tells_it(edition):
+    cadence, size = edition.report.findings[0], edition.report.findings[1]
+
+    assert figures.measured(cadence)["en"] == "540 days since the last that is proven"
+    assert figures.measured(size) == {"": "2"}
+    assert figures.measured(replace(cadence, value=None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "english", "chinese"),
+    [
+        ("", None, None),
+        ("unchanged", "unchanged", "沒有變動"),
+        ("failed: not-found", "failed: no such page", "失敗：網址已不存在"),
+        (
+            "failed: status: HTTP 500: sorry",
+            "failed: the site answered with an error: HTTP 500: sorry",
+            "失敗：網站回應錯誤：HTTP 500: sorry",
+        ),
+    ],
+)
+def test_an_outcome_is_said_in_words_and_its_detail_is_left_as_it_is(told, english, chinese):
+    assert (texts.outcome(told).get("en"), texts.outcome(told).get("zh-Hant")) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://store.example/a%20b", "https://store.example/a%20b"),
+        ("../archive/a%20b", "up/../archive/a%20b"),
+        ("../archive/a b#c?", "up/../archive/a%20b%23c%3F"),
+        ("../典藏/a", "up/../%E5%85%B8%E8%97%8F/a"),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_only_web_addresses_and_paths_of_the_archive_become_links(address, link):
+    assert markup.archived(address, "up/") == link
+
+
+def test_control_signs_and_lone_surrogates_cannot_break_a_page():
+    assert markup.fit("a\x00b\ud800c\x1b") == "a\ufffdb\ufffdc\ufffd"
+
+
+def test_a_text_in_one_language_makes_up_no_other():
+    assert markup.both({"zh-Hant": "標題"}) == '<span lang="zh-Hant">標題</span>'
+
+
+def test_what_a_line_lacks_is_said_in_words():
+    assert texts.name_of("milestone:m1")["en"] == "milestone m1"
+    assert texts.name_of("action-plan:en") == {"zh-Hant": "行動方案 (英文)", "en": "action plan (English)"}
+    assert texts.name_of("feedback")["en"] == "reasoned response"
+    assert texts.name_of("<b>") == {"": "<b>"}
+
+
+def test_a_row_without_any_day_is_not_public(edition):
+    row = replace(edition.entries[0].row, published_from=None, published_by=None)
+
+    assert "not public" in markup.public_days(row)
+    assert "2022-05-02" in markup.public_days(replace(row, published_from=date(2022, 5, 2)))
