@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk import Asset, Param, dag, get_current_context, task
 
 CAPTURES = Asset(name="ogp-captures", uri="ogp://captures")
 DEPOSITS = Asset(name="ogp-deposits", uri="ogp://deposits")
@@ -46,14 +46,15 @@ def ogp_archive() -> None:
         with pipeline.open_for(get_current_context()["params"]) as job:
             return job.deposit(captures)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[DEPOSITS])
+    @task(outlets=[DEPOSITS])
     def keep_records() -> int:
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
             return job.keep_records()
 
-    deposit.expand(captures=batches()) >> keep_records()
+    # A teardown runs whatever became of the deposits, and does not hide that one of them failed.
+    deposit.expand(captures=batches()) >> keep_records().as_teardown(on_failure_fail_dagrun=True)
 
 
 ogp_archive()

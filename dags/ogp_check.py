@@ -66,7 +66,7 @@ def ogp_check() -> None:
             extra = job.verdicts(scope)
         context["outlet_events"][COMMITMENTS].add(Asset(name=f"ogp/{scope}", uri=f"ogp://commitments/{scope}"), extra=extra)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
+    @task(trigger_rule=TriggerRule.NONE_FAILED, retries=0)
     def gate() -> None:
         from ogp_etl import pipeline
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk import Asset, Param, dag, get_current_context, task
 
 FINDINGS = Asset(name="ogp-findings", uri="ogp://findings")
 
@@ -47,14 +47,15 @@ def ogp_publish() -> None:
         with pipeline.open_for(context["params"]) as job:
             return job.publish(plan)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @task
     def publish_index() -> str:
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
             return job.publish_index()
 
-    publish_plan.expand(plan=plans()) >> publish_index()
+    # A teardown runs whatever became of the plans, and does not hide that one of them failed.
+    publish_plan.expand(plan=plans()) >> publish_index().as_teardown(on_failure_fail_dagrun=True)
 
 
 ogp_publish()

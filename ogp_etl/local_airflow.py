@@ -25,6 +25,8 @@ class DagResult:
     """How one DAG run ended."""
 
     dag: str
+    run: str
+    """Airflow's run id."""
     succeeded: bool
     failed_tasks: tuple[str, ...]
     """``task_id`` or ``task_id[map index]`` of each task that failed."""
@@ -79,7 +81,7 @@ def run_road(
         for name in road:
             with _into(log):
                 result = _run(bag.dags[name], conf)
-            say(f"  {name}: {'done' if result.succeeded else 'red: ' + ', '.join(result.failed_tasks)}")
+            say(f"  {name}: {'red: ' + ', '.join(result.failed_tasks) if result.failed_tasks else 'done'}")
             results.append(result)
     return results
 
@@ -130,10 +132,12 @@ def standalone(home: Path, port: int) -> int:
 
 
 def _run(dag: Any, conf: Mapping[str, Any]) -> DagResult:
+    for task in dag.tasks:
+        task.retries = 0  # somebody waits at the terminal: say at once what is wrong
     run = dag.test(run_conf=dict(conf), logical_date=None)
     failed = [
         task.task_id if task.map_index < 0 else f"{task.task_id}[{task.rendered_map_index or task.map_index}]"
         for task in run.get_task_instances()
         if task.state == "failed"
     ]
-    return DagResult(dag.dag_id, run.state == "success", tuple(failed))
+    return DagResult(dag.dag_id, run.run_id, run.state == "success", tuple(failed))

@@ -82,7 +82,7 @@ class Case:
     def scope(self) -> str:
         return "plan" if self.commitment is None else self.commitment.number
 
-    @property
+    @cached_property
     def today(self) -> int:
         return self.day.toordinal()
 

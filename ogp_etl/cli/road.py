@@ -14,6 +14,7 @@ from ogp_etl.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from ogp_etl.local_airflow import DagResult
     from ogp_etl.pipeline import Job
@@ -106,7 +107,7 @@ def run(
     results = _road(settings.home, {"plans": [plan], "now": moment.isoformat()})
     check([plan], as_of=moment.isoformat(), language=language)
     typer.echo(f"\npages: {settings.site_folder / 'index.html'}\narchive: {settings.archive_place}")
-    _end(results, settings.home)
+    _end(_told(results, settings.home, plan, moment))
 
 
 def demo(
@@ -120,10 +121,10 @@ def demo(
         typer.echo(f"{LAST_MORNING:%Y-%m-%d}: through the real DAGs …", err=True)
         results = _road(home, {"plans": [plan], "now": LAST_MORNING.isoformat()})
         check([plan], as_of=LAST_MORNING.isoformat(), language="en")
+        failed = _told(results, home, plan, LAST_MORNING)
     site = home / "site" / "index.html"
-    _told(results, home)
     typer.echo(f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'}")
-    if any(task.partition("[")[0] != "gate" for result in results for task in result.failed_tasks):
+    if failed - {"gate"}:
         raise typer.Exit(UNFINISHED)
 
 
@@ -143,21 +144,29 @@ def _road(home: Path, conf: dict[str, object]) -> list[DagResult]:
     return run_road(home / "airflow", conf, say=lambda line: typer.echo(line, err=True))
 
 
-def _end(results: Sequence[DagResult], home: Path) -> None:
-    failed = _told(results, home)
+def _end(failed: set[str]) -> None:
     if failed - {"gate"}:
         raise typer.Exit(UNFINISHED)
     if failed:
         raise typer.Exit(1)
 
 
-def _told(results: Sequence[DagResult], home: Path) -> set[str]:
+def _told(results: Sequence[DagResult], home: Path, plan: str, now: datetime) -> set[str]:
     """Name what failed; gives the names of the tasks."""
-    failed = [(result.dag, task) for result in results for task in result.failed_tasks]
-    for dag, task in failed:
-        said = "a new breach of a running plan" if task == "gate" else f"see {home / 'airflow' / 'road.log'}"
-        typer.echo(f"red: {dag}.{task}: {said}", err=True)
-    return {task.partition("[")[0] for _dag, task in failed}
+    failed = [(result, task) for result in results for task in result.failed_tasks]
+    for result, task in failed:
+        if task == "gate":
+            typer.echo(f"red: gate: new breach of a running plan: {'; '.join(_breaches(plan, now, result.run))}", err=True)
+        else:
+            typer.echo(f"red: {result.dag}.{task}: see {home / 'airflow' / 'road.log'}", err=True)
+    return {task.partition("[")[0] for _result, task in failed}
+
+
+def _breaches(plan: str, now: datetime, run: str) -> list[str]:
+    from ogp_etl import pipeline
+
+    with pipeline.open_job([plan], now=now, run=run) as job:
+        return job.new_breaches()
 
 
 def _name_broken(job: Job) -> None:

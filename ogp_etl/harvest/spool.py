@@ -114,10 +114,11 @@ def _write(file: int, chunks: list[bytes]) -> None:
 
 def _stands(path: Path, size: int) -> bool:
     """A file of another size is what a power failure left; it is written again."""
-    try:
-        return path.stat().st_size == size
-    except FileNotFoundError:
-        return False
+    with _faults(path.parent.parent):
+        try:
+            return path.stat().st_size == size
+        except FileNotFoundError:
+            return False
 
 
 @contextmanager

@@ -99,10 +99,13 @@ def records(file: WarcFile) -> Iterator[Record]:
                     raise EOFError
                 offset = walk.get_record_offset()
             except _BROKEN as error:
+                if offset < 0:  # so warcio tells that what it read was no record's own gzip member
+                    raise InputInvalid([Fault(str(file.path), "is compressed as a whole", _DO)]) from error
                 if _ends_midway(file, offset):
                     return
-                where, what = f"{file.path}, byte {offset}", f"is damaged ({error or 'short record'})"
-                raise InputInvalid([Fault(where, what, _DO)]) from error
+                # What the libraries say quotes the file, however binary it is.
+                where = f"{file.path}, byte {offset}"
+                raise InputInvalid([Fault(where, "no whole WARC record stands there", _DO)]) from error
             except OSError as error:
                 raise InputInvalid([Fault(str(file.path), f"cannot be read ({error})", _DO)]) from error
             yield Record(found.rec_type, found.rec_headers, offset, start)

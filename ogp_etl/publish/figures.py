@@ -30,6 +30,7 @@ def thresholds(finding: Finding) -> list[Text]:
 def _threshold(key: str, value: Any) -> Text:
     if key == "every":
         return every(str(value))
+    value_text: Text
     if isinstance(value, str) and _is_period(value):
         value_text = Period.parse(value).words
     elif isinstance(value, (list, tuple)):
@@ -72,3 +73,11 @@ def measured(finding: Finding) -> Text:
             }
         return {"zh-Hant": f"{value} 天", "en": f"{value} day{'' if value == 1 else 's'}"}
     return {"": str(value)}
+
+
+def doubts(finding: Finding) -> list[tuple[Text, list[str]]]:
+    """Why something is in doubt, in words, with all the ids that are in doubt for that; in the order of the finding."""
+    grouped: dict[str, tuple[Text, list[str]]] = {}
+    for doubt in finding.doubts:
+        grouped.setdefault(doubt.why, (doubt.text or {"": doubt.why}, []))[1].append(doubt.id)
+    return list(grouped.values())

@@ -153,6 +153,7 @@ def environment() -> Environment:
         "cure": texts.cure,
         "day": day,
         "doubtful": texts.doubtful,
+        "doubts_of": figures.doubts,
         "every": every,
         "fit": fit,
         "free": free,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ogp_etl.cards import PROCESS, Commitment, Milestone, Plan, Role, source_key
-from ogp_etl.model import BoardLine, Entry, Finding
+from ogp_etl.model import BoardLine, Entry, Finding, Part, Verdict
 from ogp_etl.publish import board_html, formats, markup
 from ogp_etl.publish.edition import CaptureFacts, Edition
 from ogp_etl.publish.places import Places, document_page, scope_page
@@ -17,6 +17,16 @@ from ogp_etl.publish.tables import Table
 
 PLAN = "plan"
 """Scope of findings on the whole plan."""
+LINKED = "/repo.evidence-linked"
+"""The rule whose finding has a part for each milestone."""
+STATES = {
+    Verdict.PASS: "milestone-shown",
+    Verdict.PENDING: "milestone-open",
+    Verdict.DUE_SOON: "milestone-missing",
+    Verdict.BREACH: "milestone-missing",
+    Verdict.UNKNOWN: "milestone-unknown",
+    None: "milestone-unjudged",
+}
 
 
 def plan_pages(edition: Edition, tables: Sequence[Table], data: Mapping[str, bytes]) -> dict[str, str]:
@@ -33,6 +43,8 @@ def plan_pages(edition: Edition, tables: Sequence[Table], data: Mapping[str, byt
 @dataclass(frozen=True, slots=True)
 class ShownMilestone:
     card: Milestone
+    part: Part | None
+    """What the finding on linked evidence says of it; None when nobody judged it."""
     state: str
     """Key of words.yml."""
     rows: tuple[str, ...]
@@ -54,7 +66,7 @@ class _Maker:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._plan: Plan = edition.plan
-        self._entries = in_order(edition)
+        self._entries = in_order(edition.plan, edition.entries)
         self._places = Places(self._entries, edition.board.lines)
         self._states = {state.source: state for state in edition.states}
         self._lines = {line.scope: line for line in edition.board.lines}
@@ -166,22 +178,13 @@ class _Maker:
         }
 
     def _milestones(self, commitment: Commitment, findings: Sequence[Finding], own: Sequence[Entry]) -> list[ShownMilestone]:
-        linked = [finding for finding in findings if finding.rule.endswith("/repo.evidence-linked")]
-        missing = {key for finding in linked for key in finding.missing}
-        deciding = {row for finding in linked for row in finding.evidence}
-        shown = {entry.row.milestone for entry in own if entry.row.id in deciding}
+        linked = next((finding for finding in findings if finding.rule.endswith(LINKED)), None)
+        parts = {part.key: part for part in linked.parts} if linked else {}
         made = []
         for milestone in commitment.milestones:
-            if not linked:
-                state = "milestone-unjudged"
-            elif milestone.id in missing:
-                state = "milestone-missing"
-            elif milestone.id in shown or milestone.due < self._edition.report.as_of:
-                state = "milestone-shown"
-            else:
-                state = "milestone-open"
+            part = parts.get(milestone.id)
             rows = tuple(entry.row.id for entry in own if entry.row.milestone == milestone.id)
-            made.append(ShownMilestone(milestone, state, rows))
+            made.append(ShownMilestone(milestone, part, STATES.get(part.verdict, STATES[None]) if part else STATES[None], rows))
         return made
 
     def _agencies(self, commitment: Commitment) -> list[ShownAgency]:

@@ -17,6 +17,8 @@ class Place:
     title: str | None
     """Of the row, in a language that nobody stated; None when ``words`` name it."""
     words: Text | None = None
+    scope: str = ""
+    """A commitment's number, short enough for a list; empty for rows and for the process."""
     day: str = ""
     """ISO day of the evidence where it is known, to tell rows of one title apart."""
 
@@ -43,9 +45,14 @@ class Places:
 
     def seen_from(self, up: str) -> dict[str, Place]:
         """By row id and by scope, for a page that is ``up`` (``../``) below the plan's folder."""
-        made = {scope: Place(up + scope_page(scope), None, words) for scope, words in self._scopes.items()}
+        made = {
+            scope: Place(up + scope_page(scope), None, words, "" if scope == PROCESS else scope)
+            for scope, words in self._scopes.items()
+        }
         for entry in self._entries:
             row = entry.row
             page = scope_page(row.commitment or PROCESS)
-            made[row.id] = Place(f"{up}{page}#{row.id}", row.title, None, row.event_date.isoformat() if row.event_date else "")
+            made[row.id] = Place(
+                f"{up}{page}#{row.id}", row.title, None, "", row.event_date.isoformat() if row.event_date else ""
+            )
         return made

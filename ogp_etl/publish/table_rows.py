@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ogp_etl.cards import PROCESS, source_key
+from ogp_etl.cards import PROCESS, Plan, source_key
 from ogp_etl.model import Entry, EvidenceRow, Finding, LateSpan
 from ogp_etl.publish.edition import CaptureFacts, Edition
 
 Row = tuple[Any, ...]
 
 
-def in_order(edition: Edition) -> list[Entry]:
+def in_order(plan: Plan, entries: Iterable[Entry]) -> list[Entry]:
     """Entries as every table and page shows them: process first, then the cards' order; oldest first."""
-    place = {commitment.number: position for position, commitment in enumerate(edition.plan.commitments)}
+    place = {commitment.number: position for position, commitment in enumerate(plan.commitments)}
 
     def key(entry: Entry) -> tuple[int, str, str, str]:
         row = entry.row
@@ -23,11 +23,11 @@ def in_order(edition: Edition) -> list[Entry]:
         where = -1 if row.commitment is None else place.get(row.commitment, len(place))
         return where, row.commitment or "", day.isoformat() if day else "", row.id
 
-    return sorted(edition.entries, key=key)
+    return sorted(entries, key=key)
 
 
 def _evidence(edition: Edition) -> list[Row]:
-    return [_evidence_row(entry.row) for entry in in_order(edition)]
+    return [_evidence_row(entry.row) for entry in in_order(edition.plan, edition.entries)]
 
 
 def _evidence_row(row: EvidenceRow) -> Row:
@@ -88,7 +88,7 @@ def _span(span: LateSpan) -> str:
 
 
 def _captures(edition: Edition) -> list[Row]:
-    return [_capture_row(entry, edition.captures) for entry in in_order(edition) if entry.capture]
+    return [_capture_row(entry, edition.captures) for entry in in_order(edition.plan, edition.entries) if entry.capture]
 
 
 def _capture_row(entry: Entry, facts: Mapping[str, CaptureFacts]) -> Row:
@@ -128,7 +128,7 @@ def _capture_row(entry: Entry, facts: Mapping[str, CaptureFacts]) -> Row:
 
 def _documents(edition: Edition) -> list[Row]:
     versions: dict[str, list[Entry]] = {}
-    for entry in in_order(edition):
+    for entry in in_order(edition.plan, edition.entries):
         versions.setdefault(entry.document.id, []).append(entry)
     return [_document_row(entries) for entries in versions.values()]
 

@@ -16,6 +16,7 @@ from ogp_etl.check.alarms import alarms
 from ogp_etl.check.board import board
 from ogp_etl.check.calendar import close
 from ogp_etl.model import Board, Entry, Report, SourceState, Verdict
+from ogp_etl.publish.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days
 from ogp_etl.steps.workshop import Workshop
 
@@ -36,13 +37,15 @@ def case(shop: Workshop, plan: Plan, now: datetime) -> Case:
     """Judge a plan on what the register knows. Stores nothing."""
     day = now.astimezone(ZoneInfo(plan.zone)).date()
     register = shop.register
-    found = entries(
+    known = entries(
         plan,
         register.evidence(plan.id),
         register.attestations(plan.id, day),
         register.deposits(plan.id, shop.archive.name),
         shop.archive_base,
     )
+    # Doubts are listed in the order of the rows: with the published order, judge on the published table says the same.
+    found = in_order(plan, known)
     visits = visit_days(plan, register.last_whole_visits(plan.id))
     states = list(register.source_states(plan.id).values())
     judged = judge.judge(plan, [entry.row for entry in found], visits, day, None, None)

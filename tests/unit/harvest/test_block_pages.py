@@ -6,7 +6,8 @@ from urllib3 import HTTPHeaderDict
 from ogp_etl.harvest.blocks import LARGEST, defence
 
 F5 = b"""<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with your
-administrator.<br><br>Your support ID is: 12345678901234567890<br><br><a href='javascript:history.back();'>[Go Back]</a></body></html>"""
+administrator.<br><br>Your support ID is: 12345678901234567890<br><br>
+<a href='javascript:history.back();'>[Go Back]</a></body></html>"""
 F5_BARE = b"""<html><body>The requested URL was rejected. Please consult with your administrator.<br>
 Your support ID is: <b>9876543210123456789</b></body></html>"""
 F5_CHINESE = """<html><head><meta charset="utf-8"><title>Request Rejected</title></head><body>
@@ -45,7 +46,7 @@ def test_a_challenge_that_says_so_in_its_header_needs_no_body():
 
 ARTICLE = (
     "<html><head><title>{title}</title></head><body><main><h1>民眾反映政府網站連不上</h1>"
-    + "<p>數位發展部昨日說明，部分民眾瀏覽機關網站時出現錯誤畫面，經查係防火牆誤判所致，已請廠商調整規則，並將於兩週內完成檢討。</p>" * 30
+    + "<p>數位發展部昨日說明，部分民眾瀏覽機關網站時出現錯誤畫面，經查係防火牆誤判所致，已請廠商調整規則。</p>" * 40
     + "<blockquote>{quoted}</blockquote></main></body></html>"
 )
 QUOTED = (

@@ -93,7 +93,9 @@ def test_of_a_file_that_is_too_large_its_whole_lines_count():
     assert verdict(b"User-agent: *\nAllow: /\n" + b"#" * (LARGEST - 30) + b"\nDisallow: /", "/any") == "allowed"
 
 
-@pytest.mark.parametrize(("seconds", "body"), [(10.0, b"User-agent: *\nCrawl-delay: 10\n"), (None, b"User-agent: *\n"), (None, b"")])
+@pytest.mark.parametrize(
+    ("seconds", "body"), [(10.0, b"User-agent: *\nCrawl-delay: 10\n"), (None, b"User-agent: *\n"), (None, b"")]
+)
 def test_crawl_delay(seconds, body):
     assert rules_of(RobotsAnswer(200, body)).delay == seconds
 

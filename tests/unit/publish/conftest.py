@@ -267,11 +267,15 @@ def make_findings(entries):
             scope="1-1",
             verdict=Verdict.BREACH,
             value=None,
-            threshold={},
+            threshold={"grace": "P6M"},
             due=date(2023, 12, 30),
             evidence=(first,),
             missing=("m2",),
-            parts=(Part(key="m2", verdict=Verdict.BREACH),),
+            parts=(
+                Part(key="m1", verdict=Verdict.PASS),
+                Part(key="m2", verdict=Verdict.BREACH, due=date(2023, 12, 30)),
+                Part(key="m3", verdict=Verdict.PENDING),
+            ),
             text={"zh-Hant": "每個里程碑連到證據", "en": "Each milestone links to evidence"},
         ),
         Finding(
