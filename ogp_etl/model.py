@@ -518,7 +518,8 @@ class LateSpan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     id: str
-    """Of the row that is in doubt; of the scope (``process``, ``1-1``) when its sources were not visited; else what is looked for."""
+    """Of the row that is in doubt; of the scope (``process``, ``1-1``) when its sources were not visited; else what is
+    looked for."""
     why: str
     """Code; the codes are listed in docs/judging.md §3."""
     text: Mapping[str, str] = field(default_factory=dict)

@@ -39,10 +39,14 @@ def plus(day: date, period: Period) -> date:
     return there + timedelta(days=min(period.days, (date.max - there).days))
 
 
-@lru_cache(maxsize=1 << 17)
 def later(day: int, period: Period) -> int:
     """``plus`` on ordinals; ``NEVER`` stays ``NEVER``."""
-    return NEVER if day >= NEVER else plus(date.fromordinal(day), period).toordinal()
+    return _later(day, period.months, period.days)
+
+
+@lru_cache(maxsize=1 << 17)
+def _later(day: int, months: int, days: int) -> int:
+    return NEVER if day >= NEVER else plus(date.fromordinal(day), Period(months, days)).toordinal()
 
 
 def close(plan: Plan) -> date:

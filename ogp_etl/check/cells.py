@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ogp_etl.check.sheet import Cell
@@ -38,10 +39,12 @@ class Row:
         """Empty when the cell is empty or the column absent. A day where a text is wanted is a number that a program took
         for one: 1-1 for 1 January."""
         cell = self._cells.get(column, "")
+        if isinstance(cell, str):
+            return cell
         if isinstance(cell, date):
             self.fault(column, f"is the day {cell.isoformat()[:10]}", "format the column as text and write it again")
             return ""
-        return ("yes" if cell else "no") if isinstance(cell, bool) else cell
+        return "yes" if cell else "no"
 
     def free(self, column: str) -> str:
         """Whatever stands there, for people."""
@@ -127,16 +130,24 @@ class Row:
         return None
 
     def _moment(self, column: str, text: str) -> date | datetime | None:
-        found = _INSTANT.fullmatch(text)
-        if found and not found[3]:
-            self.fault(column, f"{text} {_NAIVE}", _WRITE_INSTANT)
+        parsed = _parsed(text)
+        if isinstance(parsed, str):
+            self.fault(column, parsed, _WRITE_INSTANT)
             return None
-        try:
-            if found:
-                return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}")
-            if _DAY.fullmatch(text):
-                return date.fromisoformat(text)
-        except ValueError:  # 2021-02-30: of the right form, and no day
-            pass
-        self.fault(column, f"{text!r} is no day", _WRITE_INSTANT)
-        return None
+        return parsed
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(text: str) -> date | datetime | str:
+    """A day or an instant, or what is wrong with the text. A table writes the same days again and again."""
+    found = _INSTANT.fullmatch(text)
+    if found and not found[3]:
+        return f"{text} {_NAIVE}"
+    try:
+        if found:
+            return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}")
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:  # 2021-02-30: of the right form, and no day
+        pass
+    return f"{text!r} is no day"

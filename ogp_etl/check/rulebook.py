@@ -95,7 +95,7 @@ def read_sets(wanted: Iterable[str], where: str = "rule_sets") -> list[RuleSet]:
 
 
 def _instead(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name.upper(), known, n=1)
+    near = get_close_matches(name, known, n=1) or get_close_matches(name.upper(), known, n=1)
     return f"did you mean {near[0]}?" if near else f"use {', '.join(known)}"
 
 

@@ -50,7 +50,7 @@ def read_sheet(path: Path) -> Sheet:
     faults: list[Fault] = []
     workbook = path.suffix.lower() in WORKBOOKS or data.startswith((ZIP, OLE))
     rows = list(_workbook(path, data) if workbook else _csv(path, data, faults))
-    full = [(number, row) for number, row in rows if any(cell != "" for cell in row)]
+    full = [(number, row) for number, row in rows if row.count("") < len(row)]
     if not full:
         raise InputInvalid(faults or [Fault(f"{path}:1", "has no row", "write a header row with the names of the columns")])
     return _sheet(path, full, faults)

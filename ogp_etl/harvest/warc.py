@@ -166,11 +166,17 @@ def _packed(head: bytes, block: Sequence[Part], length: int) -> Iterator[bytes]:
     elif length <= _PIECE:
         yield zlib.compress(b"".join([head, *_pieces(block), b"\r\n\r\n"]), _LEVEL, _GZIP)
     else:
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        packer = zlib.compressobj(_level(block), zlib.DEFLATED, _GZIP)
         yield packer.compress(head)
         for piece in _pieces(block):
             yield packer.compress(piece)
         yield packer.compress(b"\r\n\r\n") + packer.flush()
+
+
+def _level(block: Sequence[Part]) -> int:
+    """Films, archives and scans get no smaller, so packing them again would only take time."""
+    sample = next((piece for piece in _pieces(block) if len(piece) > _SMALL), b"")[-4 * _SMALL :]
+    return _LEVEL if len(zlib.compress(sample, _LEVEL)) < 0.95 * len(sample) else 0
 
 
 def _pieces(block: Sequence[Part]) -> Iterator[bytes]:

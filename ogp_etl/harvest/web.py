@@ -27,7 +27,7 @@ from ogp_etl.harvest.limits import Limits
 from ogp_etl.harvest.line import Line, Transport
 from ogp_etl.harvest.politeness import Pace, rule_for
 from ogp_etl.harvest.replay import Replay
-from ogp_etl.harvest.robots import LARGEST, PRODUCT, REDIRECTS, Robots, RobotsAnswer, Rules
+from ogp_etl.harvest.robots import LARGEST, PRODUCT, REDIRECTS, Robots, RobotsAnswer
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.harvest.tls import context_for
 from ogp_etl.harvest.warc import Recorder
@@ -143,19 +143,15 @@ class Door(AbstractContextManager["Door"]):
 
     def _obey(self, asked: _Asked) -> None:
         """Raises NotHad (robots) where robots.txt forbids the address, and as it was not had where it could not be had."""
-        rules = self._rules(asked.url)
+        rules = self._robots.rules(asked.url)
         asked.robots, asked.note = rules.verdict(asked.url), rules.note
+        _, host, port = origin(asked.url)
+        if rules.delay is not None and self._pace is not None:
+            self._pace.slow_down(host, port, rules.delay)
         if asked.robots == "forbidden":
-            raise NotHad(Reason.ROBOTS, f"robots.txt of {origin(asked.url)[1]} forbids this address; nothing was asked")
+            raise NotHad(Reason.ROBOTS, f"robots.txt of {host} forbids this address; nothing was asked")
         if rules.trouble is not None:
             raise NotHad(rules.trouble.reason, rules.note)
-
-    def _rules(self, url: str) -> Rules:
-        rules = self._robots.rules(url)
-        if rules.delay is not None and self._pace is not None:
-            _, host, port = origin(url)
-            self._pace.slow_down(host, port, rules.delay)
-        return rules
 
     def _fetch_robots(self, url: str) -> RobotsAnswer:
         """Asks for a robots.txt, following redirects also to other hosts (RFC 9309 §2.3.1.2)."""

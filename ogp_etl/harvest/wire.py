@@ -18,6 +18,8 @@ from ogp_etl.model import Reason
 _IN_MEMORY = 1 << 20
 _BUFFER = 1 << 16
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_INTERIM = re.compile(rb"(?:HTTP/[0-9.]+ 1(?!01)[0-9]{2}\b[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n)+")
+"""Answers such as 100 Continue or 103 Early Hints, which come before the answer itself (RFC 9110 §15.2)."""
 
 
 class Wire:
@@ -47,10 +49,6 @@ class Wire:
             raise NotHad(Reason.TIMEOUT, "the exchange as a whole took too long")
         return min(left, self._read)
 
-    def restart(self) -> None:
-        """Forgets an interim answer (100 Continue)."""
-        self._held.clear()
-
     def take(self, data: memoryview) -> None:
         before = self.received
         self.received += len(data)
@@ -71,16 +69,20 @@ class Wire:
                 ) from error
 
     def parts(self, *, spooled: Path | None, length: int | None, broken: bool) -> list[bytes | Path | IO[bytes]]:
-        """The answer as it came, piece by piece. ``length`` is that of the body as announced, None when it was not.
+        """The answer as it came, without interim ones, piece by piece. ``length`` is that of the body as announced, None
+        when it was not.
 
         ``broken``: the body did not come whole; then only what is held in memory is given.
         """
         held = b"".join(self._held)
+        whole = len(held) == self.received
+        if interim := _INTERIM.match(held):
+            held = held[interim.end() :]
         end = _BLANK_LINE.search(held)
         head = end.end() if end else len(held)
-        if len(held) == self.received and length is not None and not broken:
+        if whole and length is not None and not broken:
             return [held[: head + length]]
-        if broken or len(held) == self.received:
+        if broken or whole:
             return [held]
         if self.overflow is not None:
             return [held, self.overflow]
@@ -100,11 +102,11 @@ class WireResponse(HTTPResponse):
         super().__init__(sock, method=method)
         raw = self.fp.detach()
         self.fp = io.BufferedReader(_Tapped(raw, sock, wire), _BUFFER)
-        self._wire = wire
 
     def _read_status(self) -> tuple[str, int, str]:
-        self._wire.restart()
-        return super()._read_status()  # type: ignore[misc, no-any-return]  # http.client's own step; it has no public hook
+        version, status, reason = super()._read_status()  # type: ignore[misc]  # http.client's own step; it has no public hook
+        # http.client passes over 100 Continue, but takes other interim answers for the answer itself.
+        return version, 100 if 100 <= status < 200 and status != 101 else status, reason
 
 
 class _Tapped(io.RawIOBase):

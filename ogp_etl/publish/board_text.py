@@ -1,4 +1,4 @@
-"""The board as plain text for a terminal or a pipe, and as data for ``--json``.
+"""The board as plain text for a terminal or a pipe, and as data (``board_json``) for ``--json``.
 
 Columns are aligned by the width a terminal gives each sign (two places for Chinese). Nothing is coloured or cut to the
 window, so what is piped is what is seen. Signs that would steer a terminal are replaced.
@@ -7,16 +7,17 @@ window, so what is piped is what is seen. Signs that would steer a terminal are 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import Board, BoardLine
-from ogp_etl.publish import formats
+from ogp_etl.publish.board_data import board_json
 from ogp_etl.publish.board_html import short_key, tally, without_sources, working_titles
 from ogp_etl.publish.texts import LANGUAGES, Text, name_of, of_title, outcome, say, word
+
+__all__ = ["board_json", "board_text"]
 
 TITLE_WIDTH = 44
 """Longer titles are cut; the pages show them whole."""
@@ -180,53 +181,3 @@ def _day(day: date | None) -> str:
 
 def _pair(pair: tuple[int, int] | None) -> str:
     return f"{pair[0]}/{pair[1]}" if pair else "–"
-
-
-def board_json(board: Board) -> dict[str, Any]:
-    """The board as data: verdicts and outcomes as codes, days and instants (UTC) in ISO 8601, null where not known."""
-    return {
-        "plan": board.plan,
-        "as_of": board.as_of.isoformat(),
-        "running": board.running,
-        "lines": [_line(line) for line in board.lines],
-        "alarms": [
-            {"code": alarm.code, "source": alarm.source or None, "since": _instant(alarm.since), "text": dict(alarm.text)}
-            for alarm in board.alarms
-        ],
-    }
-
-
-def _line(line: BoardLine) -> dict[str, Any]:
-    return {
-        "scope": line.scope,
-        "title": dict(line.title),
-        "verdict": line.verdict.value,
-        "freshness": {
-            "updated": _iso(line.updated),
-            "updated_possible": _iso(line.updated_possible),
-            "due": _iso(line.due),
-            "verdict": line.freshness.value,
-        },
-        "completeness": {
-            "kinds": _counts(line.kinds, "present", "expected"),
-            "milestones": _counts(line.milestones, "shown", "due"),
-            "missing": list(line.missing),
-        },
-        "held": line.held,
-        "known_not_held": line.known,
-        "unseen": list(line.unseen),
-        "last_attempt": _instant(line.last_attempt),
-        "last_outcome": line.last_outcome or None,
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _instant(moment: datetime | None) -> str | None:
-    return formats.instant(moment) if moment else None
-
-
-def _counts(pair: tuple[int, int] | None, first: str, second: str) -> Mapping[str, int] | None:
-    return {first: pair[0], second: pair[1]} if pair else None

@@ -13,12 +13,14 @@ from pathlib import Path
 
 BLOCK = os.urandom(1 << 20)
 CHILD = """
-import resource, runpy, sys
+import runpy, sys
 sys.argv = ["ogp-etl", *sys.argv[1:]]
 try:
     runpy.run_module("ogp_etl", run_name="__main__")
 finally:
-    print("RSS", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+    for line in open("/proc/self/status"):  # ru_maxrss would be the parent's
+        if line.startswith("VmHWM"):
+            print("RSS", int(line.split()[1]) // 1024, file=sys.stderr)
 """
 
 
@@ -74,6 +76,5 @@ def run(work: Path, _peers: Path) -> None:
                     [sys.executable, "-c", CHILD, verb, "big"], env=settings, capture_output=True, text=True, check=False
                 )
                 rss = next((line.split()[1] for line in told.stderr.splitlines() if line.startswith("RSS")), "?")
-                print(
-                    f"{megabytes} MB, {verb}: {rss} MiB resident at most (wanted: under 250, flat); {told.stdout.strip()} {told.returncode}"
-                )
+                ended = f"{told.stdout.strip()} (exit code {told.returncode})"
+                print(f"{megabytes} MB, {verb}: {rss} MiB resident at most (wanted: under 250, flat); {ended}")

@@ -1,8 +1,10 @@
 """Every exchange is kept as WARC that others can read, and replaying what was recorded gives the same again."""
 
 import gzip
+import hashlib
 import io
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,6 +15,7 @@ import pytest
 from pytest_socket import SocketBlockedError, disable_socket, enable_socket
 from warcio.archiveiterator import ArchiveIterator
 
+from ogp_etl.errors import LocalFault
 from ogp_etl.harvest.limits import Limits
 from ogp_etl.harvest.replay import Replay
 from ogp_etl.model import Outcome, Reason, Validators
@@ -161,6 +164,26 @@ def test_a_record_that_is_not_whole_says_so(site, open_door, tmp_path, truncated
     assert headers.get_header("WARC-Truncated") == truncated
     again = open_door(replay=Replay([file])).get(site.url)
     assert again.outcome is Outcome.FAILED
+
+
+def test_a_full_disk_leaves_whole_records_only(site, open_door, reply, tmp_path):
+    for number in range(20):
+        site.answers[f"/{number}"] = reply(hashlib.shake_128(b"%d" % number).digest(20_000))
+    door = open_door(site)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        for number in range(4):
+            door.get(f"{site.url}/{number}")
+        with pytest.raises(LocalFault, match="cannot write WARC files"):
+            door.get(f"{site.url}/4")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    (file,) = (tmp_path / "warc").iterdir()
+    responses = [block for kind, _, block in read_records(file) if kind == "response"]
+    assert responses[1:] == [site.answers[f"/{number}"] for number in range(4)]
+    assert door.get(f"{site.url}/19").outcome is Outcome.FETCHED
+    assert read_records(file)[-2][2] == site.answers["/19"]
 
 
 # --- replay ----------------------------------------------------------------------------------------------------------

@@ -37,10 +37,10 @@ def _plan(**more):
     return Plan(**{**facts, **more})
 
 
-def _row(id="a", on=None, by=None, **more):
+def _row(name="a", on=None, by=None, **more):
     """A row certainly public on ``on``, or on a day from ``on`` to ``by``. ``by="never"``: not proven."""
     facts = {
-        "document": id,
+        "document": name,
         "commitment": "1-1",
         "milestone": None,
         "kind": "decision",
@@ -55,7 +55,9 @@ def _row(id="a", on=None, by=None, **more):
         "public": True,
         "covers": None,
     }
-    return EvidenceRow(id=id, **{**facts, **{key: _day(value) if key.endswith(("date", "until")) else value for key, value in more.items()}})
+    return EvidenceRow(
+        id=name, **{**facts, **{key: _day(value) if key.endswith(("date", "until")) else value for key, value in more.items()}}
+    )
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,10 @@ def test_the_latest_certain_cover_gives_the_due_day(ask, row):
 
 
 def test_a_row_that_is_gone_still_updated_the_repository(ask, row):
-    assert of(ask(UPDATED, "2021-06-01", [row(on="2021-05-01", public_until="2021-05-02")], scope="1-1")) == ("pass", "2021-11-01")
+    assert of(ask(UPDATED, "2021-06-01", [row(on="2021-05-01", public_until="2021-05-02")], scope="1-1")) == (
+        "pass",
+        "2021-11-01",
+    )
 
 
 @pytest.mark.parametrize("fact", [{"substantive": False}, {"primary": False}, {"public": False}])
@@ -173,8 +176,8 @@ def test_the_plan_takes_the_earliest_visit_of_all_and_the_forum_that_of_the_proc
 # --- meetings ---------------------------------------------------------------------------------------------------------
 
 
-def meeting(row, id="a", held=None, on="2020-05-01", **more):
-    return row(id, on, commitment=None, event_date=held, **{"kind": "minutes", **more})
+def meeting(row, name="a", held=None, on="2020-05-01", **more):
+    return row(name, on, commitment=None, event_date=held, **{"kind": "minutes", **more})
 
 
 def test_a_meeting_counts_on_the_day_it_was_held(ask, row):
@@ -240,7 +243,9 @@ def test_since_2022_the_forum_meets_every_six_months(ask, row):
 
 def test_a_report_covers_all_three_or_does_not_count(ask, row):
     whole = ("milestones", "delays", "next-steps")
-    assert ask(PROGRESS, "2021-08-01", [row(on="2021-06-01", kind="progress-report", covers=whole)], scope="1-1").verdict == "pass"
+    assert (
+        ask(PROGRESS, "2021-08-01", [row(on="2021-06-01", kind="progress-report", covers=whole)], scope="1-1").verdict == "pass"
+    )
     partly = [row(on="2021-06-01", kind="progress-report", covers=whole[:2])]
     assert ask(PROGRESS, "2021-08-01", partly, scope="1-1").verdict == "breach"
 

@@ -133,7 +133,7 @@ def wider(draw: st.DrawFn) -> tuple[Given, tuple[EvidenceRow, ...]]:
     return case, (*case.rows[:place], widened(draw, case.rows[place]), *case.rows[place + 1 :])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(wider())
 def test_a_wider_span_never_turns_unknown_into_pass_or_breach(case: tuple[Given, tuple[EvidenceRow, ...]]) -> None:
     narrow, rows = case
@@ -142,7 +142,7 @@ def test_a_wider_span_never_turns_unknown_into_pass_or_breach(case: tuple[Given,
     assert turned == []
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(wider())
 def test_a_narrower_span_never_turns_pass_into_breach_or_back(case: tuple[Given, tuple[EvidenceRow, ...]]) -> None:
     narrow, rows = case
@@ -156,7 +156,7 @@ def test_a_narrower_span_never_turns_pass_into_breach_or_back(case: tuple[Given,
     assert turned == []
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(cases(), row(99), DAYS)
 def test_one_more_certain_row_never_makes_a_cadence_a_deadline_or_a_through_rule_worse(
     case: Given, extra: EvidenceRow, published: date
@@ -170,12 +170,11 @@ def test_one_more_certain_row_never_makes_a_cadence_a_deadline_or_a_through_rule
         if key[0] not in (*LANGUAGE_RULES, COUNTED)
         and before[key].verdict != "not-applicable"
         and BETTER[after[key].verdict] < BETTER[before[key].verdict]
-        # Shown milestones outweigh those that are not due yet: pending becomes pass, and nothing else moves.
     }
     assert worse == {}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), row(99), st.integers(1, 400), st.none() | st.integers(0, 400))
 def test_a_row_public_only_after_the_day_changes_nothing(case: Given, extra: EvidenceRow, later: int, span: int | None) -> None:
     first = case.day + later * DAY
@@ -183,7 +182,7 @@ def test_a_row_public_only_after_the_day_changes_nothing(case: Given, extra: Evi
     assert case.findings((*case.rows, late)) == case.findings()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_what_was_not_visited_turns_a_breach_into_unknown_and_nothing_else(case: Given) -> None:
     seen = replace(case, visits=None).findings()
@@ -196,7 +195,7 @@ def test_what_was_not_visited_turns_a_breach_into_unknown_and_nothing_else(case:
     assert turned == {}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_never_visited_means_no_breach_for_want_of_rows(case: Given) -> None:
     by_card = ("R19/plan.delivered", "R19/plan.cohort", "R16/draft.comment-period", "R19/plan.size", "R19/plan.size-advised")
@@ -205,7 +204,7 @@ def test_never_visited_means_no_breach_for_want_of_rows(case: Given) -> None:
         assert [key for key, one in found.items() if one.verdict in LATE and key[0] not in by_card] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), st.data())
 def test_known_at_judges_as_if_later_rows_had_never_come(case: Given, data: st.DataObject) -> None:
     instants = [datetime(2022, 1, 1, 12, tzinfo=UTC) + n * timedelta(seconds=1) for n in range(3)]
@@ -215,7 +214,7 @@ def test_known_at_judges_as_if_later_rows_had_never_come(case: Given, data: st.D
     assert asked == judge(case.plan, known, case.visits, case.day, None, None).findings
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(cases(), st.data())
 def test_no_way_in_which_the_unknown_can_turn_out_contradicts_a_pass_or_a_breach(case: Given, data: st.DataObject) -> None:
     """Every row gets a day of its own, or turns out never to have been public; what is unknown of it is decided."""

@@ -74,7 +74,7 @@ def make_plan():
             Agency(id="digital", name=title("數位部", "Ministry of Digital Affairs")),
         ),
         duties=(Duty(id="forms", title=title("填報表格", "Fill in the forms"), clause="Forum rules 7", due=date(2022, 3, 31)),),
-        notes=("各項判定係類推適用。 / Verdicts apply the manuals by analogy.",),
+        notes=("各項判定係類推適用。 / Verdicts apply the manuals by analogy.", "a <b>bold</b> note & more"),
         commitments=(
             Commitment(
                 number="1-1",
@@ -203,7 +203,9 @@ def make_entries():
             covers=("milestones", "delays"),
             public_until=date(2024, 1, 5),
         ),
-        make_entry("t1", commitment=None, source="process/drop", name="推動小組第一次會議紀錄", kind="minutes", version="f"),
+        make_entry(
+            "t1", commitment=None, source="process/drop", name="推動小組第一次會議紀錄", kind="minutes", version="f", public=None
+        ),
         make_entry(
             "t2",
             commitment=None,

@@ -104,6 +104,10 @@ def test_hostile_titles_are_shown_as_text(site):
     assert any(tag.get_text().startswith("<script>alert(1)</script>") for tag in shown)
 
 
+def test_what_cards_say_is_shown_as_text(site):
+    assert "a <b>bold</b> note & more" in page(site, "index.html").find(class_="notes").get_text()
+
+
 def test_an_address_that_is_no_web_address_is_no_link(site, edition):
     hostile = edition.entries[2]
 
@@ -346,6 +350,15 @@ def test_a_disk_that_refuses_leaves_the_old_pages_whole_and_says_what_to_do(tmp_
 
     assert before == {path: path.read_bytes() for path in (tmp_path / "xx-2022").rglob("*") if path.is_file()}
     assert list(tmp_path.glob(".*.new")) == []
+
+
+def test_what_a_killed_run_left_behind_is_cleared(tmp_path, edition):
+    (tmp_path / ".xx-2022.new/half").mkdir(parents=True)
+    publish_plan(tmp_path, edition)
+
+    assert (tmp_path / "xx-2022/index.html").is_file()
+    assert not (tmp_path / "xx-2022/half").exists()
+    assert not (tmp_path / ".xx-2022.new").exists()
 
 
 def test_without_exchange_of_names_the_folder_is_still_replaced_whole(tmp_path, edition, edition_with, monkeypatch):

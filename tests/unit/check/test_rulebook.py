@@ -1,0 +1,170 @@
+"""The stored rule sets, and what is said of a rule file with faults."""
+
+from datetime import date
+
+import pytest
+
+from ogp_etl.check.rulebook import known_sets, read_set, read_sets
+from ogp_etl.errors import InputInvalid
+
+CODES = {
+    "MSF": [],
+    "R16": ["timeline.announced", "draft.comment-period"],
+    "R19": [
+        "repo.updated",
+        "repo.evidence-linked",
+        "repo.drafting-evidence",
+        "repo.implementation-evidence",
+        "forum.meets",
+        "plan.languages",
+        "plan.delivered",
+        "plan.cohort",
+        "plan.size",
+        "plan.size-advised",
+        "progress.published",
+        "self-assessment",
+    ],
+    "R22": ["repo.updated", "forum.meets"],
+    "TW20": ["forms.due", "texts.bilingual"],
+}
+SEVERITIES = {
+    "R16/timeline.announced": {("plan", "standard")},
+    "R16/draft.comment-period": {("plan", "advice")},
+    "R19/repo.updated": {("plan", "minimum"), ("commitment", "standard")},
+    "R19/repo.evidence-linked": {("commitment", "minimum")},
+    "R19/repo.drafting-evidence": {("plan", "advice")},
+    "R19/repo.implementation-evidence": {("commitment", "advice")},
+    "R19/forum.meets": {("plan", "minimum"), ("plan", "standard")},
+    "R19/plan.languages": {("plan", "standard")},
+    "R19/plan.delivered": {("plan", "standard")},
+    "R19/plan.cohort": {("plan", "minimum")},
+    "R19/plan.size": {("plan", "advice")},
+    "R19/plan.size-advised": {("plan", "advice")},
+    "R19/progress.published": {("commitment", "standard")},
+    "R19/self-assessment": {("plan", "standard")},
+    "R22/repo.updated": {("plan", "minimum"), ("commitment", "minimum")},
+    "R22/forum.meets": {("plan", "standard")},
+    "TW20/forms.due": {("commitment", "standard")},
+    "TW20/texts.bilingual": {("plan", "standard")},
+}
+
+
+def test_the_rule_sets_hold_these_rules_in_this_order():
+    assert {name: [rule.code for rule in read_set(name).rules] for name in known_sets()} == CODES
+
+
+def test_every_rule_is_asked_of_its_scopes_with_its_severity():
+    asked = {
+        f"{name}/{rule.code}": {(one.scope, one.severity) for one in rule.judged}
+        for name in known_sets()
+        for rule in read_set(name).rules
+    }
+    assert asked == SEVERITIES
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("R16", None, date(2021, 12, 31)),
+        ("R19", None, date(2021, 12, 31)),
+        ("R22", date(2022, 1, 1), None),
+        ("TW20", date(2020, 2, 21), date(2020, 12, 31)),
+        ("MSF", None, None),
+    ],
+)
+def test_a_set_is_in_force_from_and_until(name, first, last):
+    span = read_set(name).in_force
+    assert (span.first, span.until) == (first, last)
+
+
+def test_rules_without_a_stored_text_are_provisional():
+    assert [name for name in known_sets() if read_set(name).provisional] == ["R22"]
+
+
+def test_sets_come_in_the_order_asked_for_and_once():
+    assert [one.id for one in read_sets(["R22", "R16", "R22"])] == ["R22", "R16"]
+
+
+def test_an_unknown_set_is_named_with_the_one_that_was_meant():
+    with pytest.raises(InputInvalid) as caught:
+        read_sets(["R19", "R91", "XYZ"], "--rules")
+    assert [str(fault) for fault in caught.value.faults] == [
+        "--rules: there is no rule set 'R91'; did you mean R19?",
+        "--rules: there is no rule set 'XYZ'; use MSF, R16, R19, R22, TW20",
+    ]
+
+
+RULE = """\
+  - code: repo.updated
+    clause: T1 §1
+    judged: [{scope: plan, severity: minimum}]
+    measure: cadence
+    every: P6M
+    opens: {plan: drafting.start}
+    rows: {}
+"""
+HEAD = "id: T1\ntitle: {zh-Hant: 試, en: Trial}\nrules:\n"
+TEXT = "repo.updated: {zh-Hant: 更新, en: Updated}\n"
+
+
+@pytest.fixture
+def faults(tmp_path):
+    def read(rules, texts=TEXT):
+        (tmp_path / "T1.yml").write_text(rules, encoding="utf-8")
+        (tmp_path / "T1.texts.yml").write_text(texts, encoding="utf-8")
+        read_set.cache_clear()
+        with pytest.raises(InputInvalid) as caught:
+            read_set("T1", tmp_path)
+        return [str(fault).removeprefix(f"{tmp_path}/") for fault in caught.value.faults]
+
+    return read
+
+
+def test_a_whole_set_is_read(tmp_path):
+    (tmp_path / "T1.yml").write_text(HEAD + RULE, encoding="utf-8")
+    (tmp_path / "T1.texts.yml").write_text(TEXT, encoding="utf-8")
+    assert read_set("T1", tmp_path).texts["repo.updated"].by_language() == {"zh-Hant": "更新", "en": "Updated"}
+
+
+def test_an_unknown_measure_is_named_with_those_there_are(faults):
+    (fault,) = faults(HEAD + RULE.replace("cadence", "rhythm"))
+    assert fault.startswith("T1.yml:")
+    assert "'rhythm'" in fault
+    assert "'cadence'" in fault
+
+
+def test_faults_of_both_files_come_together(faults):
+    found = faults(HEAD + RULE.replace("P6M", "six"), "repo.updated: {zh-Hant: 更新}\n")
+    assert found == [
+        "T1.yml:8: rules.every: 'six' is no period; write it like P1D, P1W, P4M or P1Y",
+        "T1.texts.yml:1: repo.updated.en is missing; write it",
+    ]
+
+
+def test_a_code_given_twice_is_named_with_both_lines(faults):
+    (fault,) = faults(HEAD + RULE + RULE)
+    assert fault == "T1.yml:11: the code repo.updated stands on line 4 already; name it otherwise"
+
+
+def test_a_rule_without_a_text_and_a_text_without_a_rule_are_named(faults):
+    assert faults(HEAD + RULE, "repo.updatet: {zh-Hant: 更新, en: Updated}\n") == [
+        "T1.yml:4: repo.updated has no text; write it in T1.texts.yml, in zh-Hant and en",
+        "T1.texts.yml:1: there is no rule repo.updatet; did you mean repo.updated?",
+    ]
+
+
+def test_a_clock_without_an_opening_for_a_scope_is_named(faults):
+    (fault,) = faults(HEAD + RULE.replace("scope: plan", "scope: commitment"))
+    assert "opens has no commitment" in fault
+
+
+def test_a_set_is_named_as_its_file(faults):
+    assert faults("id: T2\ntitle: {zh-Hant: 試, en: Trial}\nrules: []\n", "{}\n") == [
+        "T1.yml:1: the id is T2; write T1, as the file is named"
+    ]
+
+
+def test_an_unknown_kind_of_evidence_is_named(faults):
+    (fault,) = faults(HEAD + RULE.replace("rows: {}", "rows: {kinds: [minuts]}"))
+    assert fault.startswith("T1.yml:10: ")
+    assert "minuts" in fault

@@ -1,0 +1,75 @@
+"""From the register to the pages: what was harvested is published, and the published table repeats the verdicts."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from ogp_etl.check import report
+from ogp_etl.check.judge import judge
+from ogp_etl.check.table import read_evidence, read_visits
+from ogp_etl.settings import Settings
+from ogp_etl.steps import archive, check, publish
+from ogp_etl.steps.workshop import Workshop
+
+NOW = datetime(2024, 5, 2, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(tmp_path, steps):
+    """A workshop whose register holds two versions of a page; the first is deposited, the second waits."""
+    home = tmp_path / "home"
+    with Workshop(Settings(home=home), NOW, "r1") as opened:
+        site = steps.Site(opened.spool)
+        site.pages["https://a.example/plan"] = steps.shown("第一版")
+        steps.visit(site, opened.register, NOW - timedelta(days=1), steps.page.collect)
+        archive.deposit(opened, {"xx": steps.PLAN}, opened.register.waiting("xx", opened.archive.name), NOW)
+        site.pages["https://a.example/plan"] = steps.shown("第二版，內容大幅修改，新增三項里程碑與一份時程表。")
+        steps.visit(site, opened.register, NOW - timedelta(hours=1), steps.page.collect)
+        yield opened
+
+
+def test_both_versions_are_published_and_only_the_deposited_one_offers_its_file(shop, steps):
+    folder = shop.settings.site_folder / "xx"
+
+    assert publish.publish(shop, steps.PLAN, NOW) == str(folder)
+
+    rows = BeautifulSoup((folder / "commitments/1-1.html").read_text(), "lxml").select(".evidence tbody")
+    offered = [[tag["href"] for tag in row.find_all("a") if "archive/" in tag["href"]] for row in rows]
+    assert [len(addresses) for addresses in offered] == [2, 0]
+    for address in offered[0]:
+        assert (folder / "commitments" / address).resolve().is_file()
+
+
+def test_the_published_table_gives_the_same_document_of_findings(shop, steps):
+    data = shop.settings.site_folder / "xx/data"
+    publish.publish(shop, steps.PLAN, NOW)
+    rows, visits = read_evidence(data / "evidence.csv", steps.PLAN), read_visits(data / "visits.csv", steps.PLAN)
+
+    again = judge(steps.PLAN, rows, visits, check.case(shop, steps.PLAN, NOW).report.as_of, None, None)
+
+    assert len(again.findings) > 5
+    assert json.loads((data / "findings.json").read_text()) == json.loads(json.dumps(report.as_json(again)))
+
+
+def test_the_list_of_plans_leads_to_the_published_plan(shop, steps):
+    publish.publish(shop, steps.PLAN, NOW)
+    index = publish.publish_index(shop, NOW)
+
+    assert index == str(shop.settings.site_folder / "index.html")
+    assert 'href="xx/index.html"' in (shop.settings.site_folder / "index.html").read_text()
+
+
+def test_what_the_cards_do_not_know_is_published_in_both_languages(shop, steps):
+    gaps = publish.edition(shop, steps.PLAN, NOW).gaps
+
+    assert ("1-1", {"zh-Hant": "不知道里程碑", "en": "The milestones are not known"}) in [
+        (scope, dict(text)) for scope, text in gaps
+    ]
+
+
+def test_the_board_s_page_shows_the_plan(shop, steps):
+    case = check.case(shop, steps.PLAN, NOW)
+
+    assert "One" in publish.board_page([(steps.PLAN, case.board)], NOW)
