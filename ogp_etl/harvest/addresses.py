@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -38,6 +39,7 @@ def clean(url: str) -> str:
     return urlunsplit((scheme, place, _escape(parts.path) or "/", _escape(parts.query), ""))
 
 
+@functools.lru_cache(maxsize=64)
 def origin(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of a cleaned address."""
     parts = urlsplit(url)

@@ -54,8 +54,8 @@ class _Asked:
 class Door(AbstractContextManager["Door"]):
     """Answers one address at a time; a context manager. Not for several threads at once.
 
-    ``hosts``: what cards say of a host; ``folders``: by host, the plan's folder below which its extra certificate lies.
-    ``replay``: answers instead of the network, which is then never touched. ``loopback``: for demos and tests only,
+    ``hosts``: what cards say, by ``HostRule.host``; ``folders``: by the same, the plan's folder, below which its certificate
+    lies. ``replay``: answers instead of the network, which is then never touched. ``loopback``: for demos and tests only,
     ``host:port`` to the ``127.0.0.1:port`` that serves it; no card can open it. ``now`` is the wall clock in UTC, ``clock``
     counts seconds.
     """
@@ -108,7 +108,8 @@ class Door(AbstractContextManager["Door"]):
             self._recorder.close()
 
     def get(self, url: str, validators: Validators | None = None) -> Exchange:
-        """One attempt to get one address. Never raises for what a site does; raises LocalFault for our own machine."""
+        """One attempt to get one address. Never raises for what a site does; raises LocalFault for our own machine,
+        InputInvalid for an extra certificate or a replay file that cannot be read."""
         started = self._now()
         self._left = self._limits.total
         asked_with = validators or Validators()
@@ -227,7 +228,8 @@ class Door(AbstractContextManager["Door"]):
         )
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
-        context, said = context_for(rule_for(self._hosts, host, port), self._folders.get(host), self._now().date())
+        rule = rule_for(self._hosts, host, port)
+        context, said = context_for(rule, self._folders.get(rule.host) if rule else None, self._now().date())
         self._tls[host] = said
         return context
 

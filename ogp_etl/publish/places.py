@@ -20,7 +20,7 @@ class Place:
     scope: str = ""
     """A commitment's number, short enough for a list; empty for rows and for the process."""
     day: str = ""
-    """ISO day of the evidence where it is known, to tell rows of one title apart; empty where the title says it."""
+    """ISO day of the evidence, or of its publication where it states none; empty where the title says it."""
 
 
 def scope_page(scope: str) -> str:

@@ -160,7 +160,7 @@ class Pages(scrapy.Spider):
     name = "pages"
     custom_settings = {{
         "HTTPCACHE_ENABLED": True, "HTTPCACHE_POLICY": "scrapy.extensions.httpcache.RFC2616Policy", "HTTPCACHE_DIR": {cache!r},
-        "LOG_LEVEL": "ERROR", "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": True,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": True,
         "TELNETCONSOLE_ENABLED": False, "AUTOTHROTTLE_ENABLED": False,
     }}
     async def start(self):
@@ -174,7 +174,7 @@ class Pages(scrapy.Spider):
 def scrapy(work: Path, peers: Path, place: str) -> tuple[float, float]:
     spider = work / "spider.py"
     spider.write_text(SPIDER.format(cache=str(work / "httpcache"), pages=PAGES, place=place))
-    command = [str(peers / "scrapy"), "runspider", str(spider)]
+    command = [str(peers / "scrapy"), "runspider", "--nolog", str(spider)]
     return tuple(timed(lambda: subprocess.run(command, check=True, cwd=work)) for _ in range(2))  # type: ignore[return-value]
 
 

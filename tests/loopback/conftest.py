@@ -6,12 +6,19 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from pytest_socket import socket_allow_hosts
 
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.harvest.warc import Recorder
 from ogp_etl.harvest.web import Door
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine():
+    """A test that reaches for another machine fails; the plugin lifts this after each test."""
+    socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
 
 
 class RawSite:

@@ -83,6 +83,13 @@ def test_chunks_are_joined(site, open_door, reply):
     assert open_door(site).get(site.url).body.read_bytes() == PAGE
 
 
+@pytest.mark.parametrize("interim", ["100 Continue", "103 Early Hints"])
+def test_an_interim_answer_is_passed_over(site, open_door, reply, interim):
+    site.answers["/"] = f"HTTP/1.1 {interim}\r\nLink: </a.css>\r\n\r\n".encode() + reply(PAGE)
+    got = open_door(site).get(site.url)
+    assert (got.status, got.body.read_bytes()) == (200, PAGE)
+
+
 # --- unchanged -------------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +195,25 @@ def test_a_server_that_drips_is_given_up_after_the_total_limit(site, open_door, 
     site.answers["/"] = dripping(site, first)
     got = open_door(site, limits=Limits(total=0.3, read=10)).get(site.url)
     assert ended(got) == (Outcome.FAILED, Reason.TIMEOUT)
+    assert "as a whole" in got.detail
+
+
+def test_redirects_share_one_total_limit(site, open_door, reply):
+    clock = [0.0]
+
+    def slow(answer):
+        def send(wire):
+            clock[0] += 20
+            wire.sendall(answer)
+            return True
+
+        return send
+
+    site.answers |= {f"/{number}": slow(reply(status="302 a", location=f"/{number + 1}")) for number in range(5)}
+    got = open_door(site, limits=Limits(total=30), clock=lambda: clock[0]).get(f"{site.url}/0")
+    assert ended(got) == (Outcome.FAILED, Reason.TIMEOUT)
+    assert site.paths()[:2] == ["/0", "/1"]
+    assert "/3" not in site.paths()
 
 
 @pytest.mark.parametrize("first", [b"", HEAD, HEAD + b"Content-Length: 10\r\n\r\nabc"])

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from pytest_socket import SocketBlockedError, disable_socket, enable_socket
@@ -130,6 +131,15 @@ def test_an_unchanged_answer_is_recorded_too(site, open_door, tmp_path):
     assert found == site.answers["/"]
 
 
+def test_bytes_beyond_the_announced_length_are_no_part_of_the_answer(site, open_door, reply, tmp_path):
+    site.answers["/"] = lambda wire: wire.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n" + reply(PAGE) + b"and more")
+    with open_door(site) as door:
+        got = door.get(site.url)
+    (file,) = (tmp_path / "warc").iterdir()
+    (found,) = [block for _, headers, block in read_records(file) if headers.get_header("WARC-Record-ID") == got.warc.record_id]
+    assert (found, got.body.read_bytes()) == (reply(PAGE), PAGE)
+
+
 def test_each_host_and_each_run_has_a_file_of_its_own(site, raw_site, open_door, reply, tmp_path):
     other = raw_site()
     site.answers["/"] = other.answers["/"] = reply(PAGE)
@@ -247,11 +257,13 @@ def test_replay_never_opens_a_socket(recorded, site, open_door):
 
 def test_an_unchanged_answer_does_not_hide_the_page_it_speaks_of(site, open_door, reply, tmp_path):
     site.answers["/"] = [reply(PAGE, etag='"v1"'), b"HTTP/1.1 304 Not Modified\r\n\r\n"]
-    for validators in (None, ASKED_BEFORE):
-        with open_door(site) as door:
+    for hour, validators in ((3, None), (4, ASKED_BEFORE)):
+        with open_door(site, now=lambda hour=hour: datetime(2026, 11, 21, hour, tzinfo=UTC)) as door:
             door.get(site.url, validators)
-    got = open_door(replay=Replay(sorted((tmp_path / "warc").iterdir()))).get(site.url)
-    assert (got.outcome, got.body.read_bytes()) == (Outcome.FETCHED, PAGE)
+    files = list((tmp_path / "warc").iterdir())
+    for order in (files, files[::-1]):
+        got = open_door(replay=Replay(order)).get(site.url)
+        assert (got.outcome, got.body.read_bytes()) == (Outcome.FETCHED, PAGE)
 
 
 def test_a_redirect_to_what_was_not_recorded_is_not_had(site, open_door, reply, tmp_path):

@@ -35,7 +35,7 @@ def test_named_sets_take_the_place_of_the_plans_own(ten):
 
 
 def test_a_set_of_the_plan_that_does_not_exist_is_named(plan):
-    with pytest.raises(InputInvalid, match="^rule_sets of xx-2021: there is no rule set 'R20'; did you mean "):
+    with pytest.raises(InputInvalid, match=r"^rule_sets of xx-2021: there is no rule set 'R20'; did you mean "):
         judge(plan(rule_sets=("R20",)), [], None, DAY, None, None)
 
 

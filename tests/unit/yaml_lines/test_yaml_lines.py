@@ -1,0 +1,221 @@
+"""YAML with lines: what is read as what, what is refused, and how a fault of a checked file reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from ogp_etl.errors import InputInvalid
+from ogp_etl.yaml_lines import faults_from, load
+
+Write = Callable[[str], Path]
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(config=STRICT)
+class Leaf:
+    name: str
+    due: date | None = None
+
+
+@dataclass(config=STRICT)
+class Dog:
+    kind: Literal["dog"]
+    barks: bool
+
+
+@dataclass(config=STRICT)
+class Cat:
+    kind: Literal["cat"]
+    lives: Annotated[int, Field(ge=0, le=9)] = 9
+
+
+@dataclass(config=STRICT)
+class Tree:
+    title: str
+    leaves: tuple[Leaf, ...] = ()
+    pets: tuple[Annotated[Dog | Cat, Field(discriminator="kind")], ...] = ()
+    codes: dict[str, Leaf] | None = None
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(text: str) -> Path:
+        path = tmp_path / "card.yml"
+        path.write_bytes(text.encode())
+        return path
+
+    return written
+
+
+@pytest.fixture
+def refused(write: Write) -> Callable[[str], list[str]]:
+    """The faults of a file without its folder."""
+
+    def faults(text: str) -> list[str]:
+        path = write(text)
+        with pytest.raises(InputInvalid) as error:
+            load(path)
+        return [str(fault).replace(str(path), "card.yml") for fault in error.value.faults]
+
+    return faults
+
+
+@pytest.fixture
+def checked(write: Write) -> Callable[[str], list[str]]:
+    """The faults of a file that is asked to be a Tree."""
+
+    def faults(text: str) -> list[str]:
+        path = write(text)
+        data, lines = load(path)
+        adapter = TypeAdapter(Tree)
+        with pytest.raises(ValidationError) as error:
+            adapter.validate_python(data)
+        found = faults_from(error.value, lines, path, adapter.json_schema())
+        return [str(fault).replace(str(path), "card.yml") for fault in found]
+
+    return faults
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2021-01-31", date(2021, 1, 31)),
+        ("'2021-01-31'", "2021-01-31"),
+        ("1-1", "1-1"),
+        ("12", 12),
+        ("-3", -3),
+        ("1.5", 1.5),
+        ("010", "010"),
+        ("1e10", "1e10"),
+        ("1_000", "1_000"),
+        ("0x1f", "0x1f"),
+        ("22:30", "22:30"),
+        ("2021-01-31T08:00:00+08:00", "2021-01-31T08:00:00+08:00"),
+        ("true", True),
+        ("no", "no"),
+        ("on", "on"),
+        ("~", None),
+        ("", None),
+        ("臺灣", "臺灣"),
+        ("[a, 1]", ["a", 1]),
+        ("{a: {b: 1}}", {"a": {"b": 1}}),
+    ],
+)
+def test_a_value_is_read_as_people_mean_it(write: Write, written: str, value: Any) -> None:
+    data, _ = load(write(f"key: {written}\n"))
+    assert data == {"key": value}
+
+
+def test_an_empty_file_is_nothing(write: Write) -> None:
+    data, lines = load(write("# only a comment\n"))
+    assert (data, lines.line()) == (None, 1)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_key(write: Write) -> None:
+    assert load(write("\ufeffid: a\n"))[0] == {"id": "a"}
+
+
+def test_every_value_has_its_line(write: Write) -> None:
+    _, lines = load(write("a: 1\n\nb:\n  - x\n  - {c: 2,\n     d: 3}\ntext: |\n  one\n  two\nlast: 1\n"))
+    found = [lines.line(loc) for loc in (("a",), ("b",), ("b", 1), ("b", 1, "d"), ("text",), ("last",))]
+    assert found == [1, 3, 5, 6, 7, 10]
+
+
+def test_what_a_file_does_not_have_stands_where_its_parent_is(write: Write) -> None:
+    _, lines = load(write("a: 1\nb:\n  - {c: 2}\n"))
+    assert lines.line(("b", 0, "variant", "missing")) == 3
+
+
+# --- refused -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("a: 1\nb: 2\na: 3\n", ["card.yml:3: the key a stands here again (first on line 1); keep one"]),
+        ("a: &x [1]\nb: *x\n", ["card.yml:2: repeats a value by its name (*x); write the value out in both places"]),
+        ("a: &a [*a]\n", ["card.yml:1: repeats a value by its name (*a); write the value out in both places"]),
+        ("a: 2021-02-30\n", ["card.yml:1: 2021-02-30 is no day of the calendar; mend it"]),
+        ("? [a]\n: 1\n", ["card.yml:1: has a list or mapping as a key; write a plain word before the colon"]),
+        ("a: \x07\n", ["card.yml:1: holds a control character; remove it"]),
+    ],
+)
+def test_what_a_card_may_not_hold_is_named_with_its_line(
+    refused: Callable[[str], list[str]], text: str, faults: list[str]
+) -> None:
+    assert refused(text) == faults
+
+
+def test_all_faults_of_a_file_come_at_once(refused: Callable[[str], list[str]]) -> None:
+    found = refused("a: !!python/object:os.system {}\nb: 2021-13-01\nb: 2\nc: !mine x\n")
+    assert [fault.split(":")[1] for fault in found] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("text", ["a: [1\nb: 2\n", "a: 1\n b: 2\n", 'a: "x\n', "a: b: c\n", "\t- a\n"])
+def test_what_is_no_yaml_is_named_with_a_line(refused: Callable[[str], list[str]], text: str) -> None:
+    (fault,) = refused(text)
+    assert "is no YAML" in fault
+    assert fault.split(":")[1].isdigit()
+
+
+@pytest.mark.parametrize("depth", [40, 100_000])
+def test_a_file_nested_beyond_reason_is_refused_and_does_not_crash_the_reader(
+    refused: Callable[[str], list[str]], depth: int
+) -> None:
+    assert refused("[" * depth + "]" * depth) == ["card.yml:1: is nested too deep; write plain keys and values"]
+
+
+def test_another_encoding_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "card.yml"
+    path.write_bytes("a: 1\nb: 臺灣\n".encode("big5"))
+    with pytest.raises(InputInvalid, match=r"card\.yml:2: is not UTF-8"):
+        load(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputInvalid, match=r"none\.yml: cannot be read"):
+        load(tmp_path / "none.yml")
+
+
+# --- faults of a checked file ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("leaves: []\n", "card.yml:1: title is missing; write it"),
+        ("title: a\ntitel: b\n", "card.yml:2: the key titel is unknown; did you mean title?"),
+        ("title: a\nxyz: b\n", "card.yml:2: the key xyz is unknown; remove it or use one of: codes, leaves, pets, title"),
+        ("title: 12\n", "card.yml:1: title is 12; write a text, in quotes when it looks like a number or a day"),
+        ("title:\n", "card.yml:1: title is empty; write a text, in quotes when it looks like a number or a day"),
+        ("title: a\nleaves: x\n", "card.yml:2: leaves is 'x'; write a list"),
+        ("title: a\nleaves:\n  - {name: b, due: soon}\n", "card.yml:3: leaves.due is 'soon'; write a day like 2021-01-31"),
+        ("title: a\nleaves:\n  - {nam: b}\n", "card.yml:3: the key leaves.nam is unknown; did you mean name?"),
+        ("title: a\npets:\n  - kind: dog\n    bark: true\n", "card.yml:4: the key pets.bark is unknown; did you mean barks?"),
+        ("title: a\npets:\n  - kind: cow\n", "card.yml:3: pets is 'cow'; write as 'kind' one of: 'dog', 'cat'"),
+        ("title: a\npets:\n  - lives: 3\n", "card.yml:3: pets is a group of keys; write the key 'kind'"),
+        ("title: a\npets:\n  - kind: dog\n    barks: often\n", "card.yml:4: pets.barks is 'often'; write true or false"),
+        ("title: a\ncodes:\n  x:\n    nme: b\n", "card.yml:4: the key codes.x.nme is unknown; did you mean name?"),
+        (
+            "title: a\npets:\n  - kind: cat\n    lives: 10\n",
+            "card.yml:4: pets.lives is 10; input should be less than or equal to 9",
+        ),
+    ],
+)
+def test_a_fault_says_what_where_and_what_to_write(checked: Callable[[str], list[str]], text: str, fault: str) -> None:
+    assert fault in checked(text)
+
+
+def test_faults_come_in_the_order_of_the_file(checked: Callable[[str], list[str]]) -> None:
+    found = checked("leaves:\n  - {due: x}\npets:\n  - {kind: cat, lives: many}\ntitle: 1\n")
+    assert [fault.split(":")[1] for fault in found] == ["2", "2", "4", "5"]
