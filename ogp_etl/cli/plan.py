@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ogp_etl.settings import read_settings
-
 if TYPE_CHECKING:
     from ogp_etl.catalog import Gap
     from ogp_etl.errors import Fault
@@ -23,6 +21,7 @@ app = typer.Typer(help="Plans and their cards.", no_args_is_help=True)
 def listing(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """All plans that can be read."""
     from ogp_etl.catalog import read_plans
+    from ogp_etl.settings import read_settings
 
     plans, broken = read_plans(read_settings().plans)
     if as_json:
@@ -48,6 +47,7 @@ def check(
     """Name every fault of every card at once (exit code 2 when there is one)."""
     from ogp_etl import catalog
     from ogp_etl.check.rulebook import known_sets
+    from ogp_etl.settings import read_settings
 
     folders = catalog.find_plans(read_settings().plans)
     today = datetime.now(UTC).date()
