@@ -23,6 +23,10 @@ WHY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "primary-not-known": {"zh-Hant": "不知道是否為原始證據", "en": "not known whether it is primary evidence"},
         "covers-not-known": {"zh-Hant": "不知道報告涵蓋哪些內容", "en": "not known what the report covers"},
         "language-not-known": {"zh-Hant": "不知道是哪種語言", "en": "its language is not known"},
+        "document-not-known": {
+            "zh-Hant": "不知道屬於哪一次會議或哪一項承諾",
+            "en": "not known of which meeting or commitment it is",
+        },
         "not-visited": {
             "zh-Hant": "來源未完整查訪，之後可能另有公開",
             "en": "its sources were not visited since, so more may have appeared",

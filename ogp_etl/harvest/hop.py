@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from urllib3 import HTTPHeaderDict, HTTPResponse
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError
 
 from ogp_etl.harvest import blocks
 from ogp_etl.harvest.addresses import origin
@@ -139,8 +139,6 @@ def _pieces(raw: HTTPResponse) -> Iterator[bytes]:
     try:
         while piece := raw.read(_PIECE, decode_content=False):
             yield piece
-    except ReadTimeoutError as error:
-        raise NotHad(Reason.TIMEOUT, "the server fell silent within the body") from error
     except HTTPError as error:
         raise NotHad(Reason.CUT_SHORT, f"the body broke off: {' '.join(str(error).split())}") from error
 

@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import requests
@@ -67,7 +68,7 @@ class Line:
         gate: Gate,
         context_of: Callable[[str, int], ssl.SSLContext],
         limits: Limits,
-        keep: bool,
+        keep: Path | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gate = gate

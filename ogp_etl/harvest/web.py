@@ -90,7 +90,7 @@ class Door(AbstractContextManager["Door"]):
             gate=Gate(resolve, served),
             context_of=self._context,
             limits=self._limits,
-            keep=recorder is not None,
+            keep=recorder.folder if recorder is not None else None,
             clock=clock,
         )
         self._pace = None if replay is not None else Pace(self._hosts, frozenset(served), self._limits, clock, sleep)

@@ -25,11 +25,11 @@ _INTERIM = re.compile(rb"(?:HTTP/[0-9.]+ 1(?!01)[0-9]{2}\b[^\n]*\n(?:[^\r\n][^\n
 class Wire:
     """Notes what is sent and received. ``clock`` counts seconds; ``deadline`` is its value at which patience ends.
 
-    At most 1 MiB is held in memory. What comes after goes to a temporary file, unless ``as_is`` is set: then the body
-    on the wire is the body itself, which the spool keeps anyway.
+    At most 1 MiB is held in memory. What comes after goes to a temporary file in the folder ``keep``, unless ``as_is`` is
+    set: then the body on the wire is the body itself, which the spool keeps anyway. Without a folder nothing is kept.
     """
 
-    def __init__(self, *, keep: bool, clock: Callable[[], float], deadline: float, read: float, most: int) -> None:
+    def __init__(self, *, keep: Path | None, clock: Callable[[], float], deadline: float, read: float, most: int) -> None:
         self.request = b""
         self.peer: str | None = None
         self.as_is = False
@@ -54,18 +54,19 @@ class Wire:
         self.received += len(data)
         if self.received > self._most:
             raise NotHad(Reason.TOO_LARGE, f"more than {self._most:,} bytes arrived")
-        if not self._keep:
+        if self._keep is None:
             return
         if before < _IN_MEMORY:
             self._held.append(bytes(data))
         elif not self.as_is:
             try:
                 if self.overflow is None:
-                    self.overflow = tempfile.TemporaryFile()  # noqa: SIM115 closed by close()
+                    self._keep.mkdir(parents=True, exist_ok=True)
+                    self.overflow = tempfile.TemporaryFile(dir=self._keep)  # noqa: SIM115 closed by close()
                 self.overflow.write(data)
             except OSError as error:
                 raise LocalFault(
-                    f"cannot keep a response in {tempfile.gettempdir()}: {error.strerror or error}; free space, then run again"
+                    f"cannot keep a response in {self._keep}: {error.strerror or error}; free space, then run again"
                 ) from error
 
     def parts(self, *, spooled: Path | None, length: int | None, broken: bool) -> list[bytes | Path | IO[bytes]]:

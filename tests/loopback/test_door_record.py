@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import zipfile
 from datetime import UTC, datetime
 
@@ -129,6 +130,15 @@ def test_an_unchanged_answer_is_recorded_too(site, open_door, tmp_path):
     (file,) = (tmp_path / "warc").iterdir()
     (found,) = [block for _, headers, block in read_records(file) if headers.get_header("WARC-Record-ID") == got.warc.record_id]
     assert found == site.answers["/"]
+
+
+def test_what_does_not_fit_into_memory_waits_beside_the_records_not_in_tmp(site, open_door, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    site.answers["/"] = chunked(LONG)
+    with open_door(site) as door:
+        assert door.get(site.url).size == len(LONG)
+    (file,) = (tmp_path / "warc").iterdir()
+    assert read_records(file)[-2][2] == site.answers["/"]
 
 
 def test_bytes_beyond_the_announced_length_are_no_part_of_the_answer(site, open_door, reply, tmp_path):

@@ -1,5 +1,6 @@
 """What cards and robots.txt files say of single hosts, and connections of several hosts; against real servers here."""
 
+import gzip
 import ssl
 
 import pytest
@@ -55,6 +56,44 @@ def test_what_follows_a_body_is_not_taken_for_the_next_answer(site, open_door, r
     door = open_door(site)
     assert door.get(f"{site.url}/a").body.read_bytes() == PAGE
     assert door.get(f"{site.url}/b").body.read_bytes() == b"true"
+
+
+@pytest.mark.parametrize("status", ["302 Found\r\nLocation: /page", "404 Not Found", "500 Oops"])
+def test_of_what_was_not_asked_for_only_the_beginning_is_read(site, open_door, reply, status):
+    sent = []
+
+    def endless(wire):
+        wire.sendall(f"HTTP/1.1 {status}\r\n\r\n".encode())
+        while not site.gone.is_set():
+            wire.sendall(bytes(100_000))
+            sent.append(100_000)
+        return False
+
+    site.answers |= {"/": endless, "/page": reply(PAGE)}
+    got = open_door(site).get(site.url)
+    assert (got.outcome is Outcome.FETCHED) == status.startswith("302")
+    assert sum(sent) < 30_000_000  # as much as fits into the machine's own buffers
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"") * 5000),
+        (b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\na\r\n"),
+        (b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"Trailer: " + b"x" * 60_000 + b"\r\n"),
+    ],
+    ids=["empty gzip members", "chunk extensions", "trailers"],
+)
+def test_bytes_that_bring_no_body_count_as_well(site, open_door, head, piece):
+    def endless(wire):
+        wire.sendall(b"HTTP/1.1 200 OK\r\n" + head)
+        while not site.gone.is_set():
+            wire.sendall(piece)
+        return False
+
+    site.answers["/"] = endless
+    got = open_door(site, limits=Limits(max_bytes=100_000, total=20)).get(site.url)
+    assert ended(got) == (Outcome.FAILED, Reason.TOO_LARGE)
 
 
 @pytest.mark.parametrize("place", ["10.0.0.8:80", "93.184.216.34:80"])

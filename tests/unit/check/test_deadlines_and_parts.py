@@ -14,6 +14,7 @@ ASSESSED = "R19/self-assessment"
 ANNOUNCED = "R16/timeline.announced"
 PERIOD = "R16/draft.comment-period"
 TWICE = "R22/repo.updated"
+BILINGUAL = "TW20/texts.bilingual"
 
 
 def of(finding):
@@ -333,13 +334,39 @@ def test_a_translation_taken_down_or_not_looked_for_is_told_apart(ask, row):
     assert ask(LANGUAGES, "2021-05-01", rows, visits={None: "2021-04-01", "1-1": "2021-05-01"}).verdict == "unknown"
 
 
-def test_records_of_forums_and_forms_are_translated(ask, row):
-    found = ask(
-        "TW20/texts.bilingual",
-        "2021-06-01",
-        [*both(row, "zh-Hant", "en", kind="minutes"), *both(row, "zh-Hant", kind="commitment-form")],
-    )
-    assert (found.verdict.value, found.missing) == ("breach", ("commitment-form:en",))
+def of_meeting(row, name, day, language, commitment=None, **more):
+    return row(name, "2020-06-01", kind="minutes", event_date=day, language=language, commitment=commitment, **more)
+
+
+MEETINGS = (("2020-03-01", "zh-Hant"), ("2020-03-01", "en"), ("2020-04-01", "zh-Hant"))
+
+
+def test_the_record_of_every_meeting_is_translated_and_one_translation_does_not_stand_for_all(ask, row):
+    rows = [of_meeting(row, f"m{n}", day, language) for n, (day, language) in enumerate(MEETINGS)]
+    found = ask(BILINGUAL, "2021-06-01", rows)
+    assert (found.verdict.value, found.missing) == ("breach", ("minutes:2020-04-01:en",))
+    assert ask(BILINGUAL, "2021-06-01", [*rows, of_meeting(row, "e", "2020-04-01", "en")]).verdict == "pass"
+
+
+def test_meetings_of_two_forums_on_one_day_are_two(ask, row):
+    rows = [of_meeting(row, "z", "2020-03-01", "zh-Hant", "1-1"), of_meeting(row, "e", "2020-03-01", "en")]
+    assert ask(BILINGUAL, "2021-06-01", rows).missing == ("minutes:2020-03-01:zh-Hant", "minutes:1-1:2020-03-01:en")
+
+
+def test_the_form_of_every_commitment_is_translated(ask, row):
+    rows = [
+        row(f"{number}{language}", "2020-03-01", kind="commitment-form", commitment=number, language=language)
+        for number, language in (("1-1", "zh-Hant"), ("1-1", "en"), ("1-2", "zh-Hant"))
+    ]
+    found = ask(BILINGUAL, "2021-06-01", rows)
+    assert (found.verdict.value, found.missing) == ("breach", ("commitment-form:1-2:en",))
+
+
+@pytest.mark.parametrize("held", [MEETINGS, MEETINGS[:2], ()])
+def test_a_translation_without_a_day_may_be_of_any_meeting_and_proves_none(ask, row, held):
+    rows = [of_meeting(row, f"m{n}", day, language) for n, (day, language) in enumerate(held)]
+    found = ask(BILINGUAL, "2021-06-01", [*rows, of_meeting(row, "e", None, "en")])
+    assert (found.verdict.value, whys(found)) == ("unknown", {"e": "document-not-known"})
 
 
 # --- how large --------------------------------------------------------------------------------------------------------
@@ -353,6 +380,15 @@ def test_a_plan_has_at_most_twenty_commitments_and_better_five_to_fifteen(ask, p
     sized = plan(commitments=tuple(commitment(f"1-{n}") for n in range(count)))
     bounded, better = ask("R19/plan.size", "2019-01-01", plan=sized), ask("R19/plan.size-advised", "2019-01-01", plan=sized)
     assert (bounded.verdict.value, bounded.value, better.verdict.value, better.value) == (bound, count, advised, count)
+
+
+@pytest.mark.parametrize(
+    ("count", "bound", "advised"), [(4, "unknown", "unknown"), (7, "unknown", "unknown"), (21, "gap", "gap")]
+)
+def test_a_plan_known_in_part_may_be_found_too_large_and_nothing_else(ask, plan, commitment, count, bound, advised):
+    part = plan(status="partial", commitments=tuple(commitment(f"1-{n}") for n in range(count)))
+    found = [ask(f"R19/{rule}", "2021-01-01", plan=part).verdict.value for rule in ("plan.size", "plan.size-advised")]
+    assert found == [bound, advised]
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(5, "pass"), (6, "gap")])
