@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,16 +42,28 @@ def library() -> Library:
     """Loaded once in a process. Never raises: on a machine where it cannot be loaded, ``error`` says why."""
     with _environment_as_before():
         try:
-            import pylibmagic  # noqa: I001 before magic, so that the wheel's library is found
+            import pylibmagic
+
+            # Once the wheel's library is in the process, a later look-up by its name finds it and not the system's.
+            ctypes.CDLL(str(pylibmagic.data.joinpath("libmagic.so.1")))
             import magic
         except (ImportError, OSError, AttributeError) as error:
             return _missing(error)
         try:
-            handle = magic.Magic(mime=True, magic_file=str(pylibmagic.data.joinpath("magic.mgc")))
+            handle = _opened(magic, str(pylibmagic.data.joinpath("magic.mgc")))
             version = int(magic.version())  # type: ignore[no-untyped-call]  # python-magic has no types
         except (magic.MagicException, NotImplementedError) as error:
             return _missing(error)
     return Library(f"libmagic {version // 100}.{version % 100:02d}", handle)
+
+
+def _opened(magic: Any, database: str) -> Any:
+    """The library with the wheel's database, or with its own where another library was loaded before ours was asked for."""
+    try:
+        return magic.Magic(mime=True, magic_file=database)
+    except magic.MagicException:
+        os.environ.pop("MAGIC", None)
+        return magic.Magic(mime=True)
 
 
 def _missing(error: Exception) -> Library:
