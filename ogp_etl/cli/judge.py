@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
 from ogp_etl.cli import options
+from ogp_etl.errors import Fault, InputInvalid
+
+if TYPE_CHECKING:
+    from ogp_etl.cards import Plan
+
+Table = TypeVar("Table")
 
 
 def judge(
@@ -40,13 +47,25 @@ def judge(
     card = catalog.read_plan(folder)
     day = options.day(as_of)
     known = options.end_of(known_at, ZoneInfo(card.zone)) if known_at else None
-    rows = table.read_evidence(evidence, card)
-    seen = table.read_visits(visits, card) if visits else None
+    faults: list[Fault] = []
+    rows = _read(table.read_evidence, evidence, card, faults)
+    seen = _read(table.read_visits, visits, card, faults) if visits else None
+    if faults:
+        raise InputInvalid(faults)
     sets = [name.strip() for name in rules.split(",") if name.strip()] if rules else None
-    judged = judging.judge(card, rows, seen, day, known, sets)
+    judged = judging.judge(card, rows or [], seen, day, known, sets)
     if as_json:
         typer.echo(json.dumps(report.as_json(judged), ensure_ascii=False, indent=2))
     else:
         typer.echo(report.as_text(judged, card, language))
     if fail_on and any(finding.verdict == fail_on for finding in judged.findings):
         raise typer.Exit(1)
+
+
+def _read(reader: Callable[[Path, Plan], Table], file: Path, plan: Plan, faults: list[Fault]) -> Table | None:
+    """The table; None when it has faults, which are then added to ``faults``: both tables are told of at once."""
+    try:
+        return reader(file, plan)
+    except InputInvalid as error:
+        faults.extend(error.faults)
+        return None

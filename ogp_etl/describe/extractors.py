@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ogp_etl.cards import JoinIdeaSource, JoinPolicySource, Source
+from ogp_etl.decoding import decode
 from ogp_etl.describe.content import choices, left_out, settings
-from ogp_etl.describe.decoding import decode
 from ogp_etl.describe.entries import all_entries, office_parts
 from ogp_etl.describe.html_text import LARGEST, lines, parse, select
 from ogp_etl.describe.join_text import canonical, idea_of, topic_of

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ogp_etl.cards import Source
+from ogp_etl.decoding import decode
 from ogp_etl.describe.content import choices
-from ogp_etl.describe.decoding import decode
 from ogp_etl.describe.html_text import END, LARGEST, LINK, lines, one_line, parse, select
 from ogp_etl.describe.safe_xml import Unreadable, local_name, parse_xml, small_enough
 from ogp_etl.describe.transcripts import akoma_lines, sayit_lines

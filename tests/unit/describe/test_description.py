@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from ogp_etl import decoding
 from ogp_etl.cards import CcmsSource, Choice, Describe, Primary
-from ogp_etl.describe import decoding
 from ogp_etl.describe.language import by_letters, normal
 
 TRANSCRIPT = """<akomaNtoso><debate><debateBody><debateSection><heading>2020-10-28 推動小組第1次會議</heading>
