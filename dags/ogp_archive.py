@@ -10,26 +10,15 @@ the next run takes them up where this one stopped. Two runs at once, or one twic
 
 from __future__ import annotations
 
-from datetime import timedelta
+from airflow.sdk import dag, get_current_context, task
 
-from airflow.sdk import Asset, Param, dag, get_current_context, task
-
-CAPTURES = Asset(name="ogp-captures", uri="ogp://captures")
-DEPOSITS = Asset(name="ogp-deposits", uri="ogp://deposits")
+from ogp_etl.dag_facts import CAPTURES, DEPOSITS, usual
 
 
 @dag(
     dag_id="ogp_archive",
     schedule=[CAPTURES],
-    catchup=False,
-    max_active_runs=1,
-    doc_md=__doc__,
-    tags=["ogp"],
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
-    params={
-        "plans": Param([], type="array", description="Plan ids; empty: all"),
-        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
-    },
+    **usual(__doc__, retries=2, minutes=5),
 )
 def ogp_archive() -> None:
     @task

@@ -11,15 +11,12 @@ fault in a card or in the register: its last line says which.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import (
     Asset,
-    AssetAlias,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
-    Param,
     TriggerRule,
     dag,
     get_current_context,
@@ -27,25 +24,14 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException
 
+from ogp_etl.dag_facts import COMMITMENTS, DEPOSITS, FINDINGS, usual
 from ogp_etl.settings import schedule_zone
-
-DEPOSITS = Asset(name="ogp-deposits", uri="ogp://deposits")
-FINDINGS = Asset(name="ogp-findings", uri="ogp://findings")
-COMMITMENTS = AssetAlias(name="ogp-commitments")
 
 
 @dag(
     dag_id="ogp_check",
     schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("0 8 * * *", timezone=schedule_zone()), assets=[DEPOSITS]),
-    catchup=False,
-    max_active_runs=1,
-    doc_md=__doc__,
-    tags=["ogp"],
-    default_args={"retries": 1, "retry_delay": timedelta(minutes=2)},
-    params={
-        "plans": Param([], type="array", description="Plan ids; empty: all"),
-        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
-    },
+    **usual(__doc__, retries=1, minutes=2),
 )
 def ogp_check() -> None:
     @task(outlets=[FINDINGS])

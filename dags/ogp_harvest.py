@@ -11,28 +11,18 @@ turn a task red: look at the board (`ogp-etl check`), column *last attempt*, and
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, get_current_context, task
+from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 
+from ogp_etl.dag_facts import CAPTURES, usual
 from ogp_etl.settings import schedule_zone
-
-CAPTURES = Asset(name="ogp-captures", uri="ogp://captures")
 
 
 @dag(
     dag_id="ogp_harvest",
     schedule=CronTriggerTimetable("30 5 * * *", timezone=schedule_zone()),
-    catchup=False,
-    max_active_runs=1,
-    doc_md=__doc__,
-    tags=["ogp"],
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
-    params={
-        "plans": Param([], type="array", description="Plan ids; empty: all"),
-        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
-    },
+    **usual(__doc__, retries=2, minutes=5),
 )
 def ogp_harvest() -> None:
     @task

@@ -9,26 +9,17 @@ cannot be written (`OGP_SITE`).
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import dag, get_current_context, task
 
-FINDINGS = Asset(name="ogp-findings", uri="ogp://findings")
+from ogp_etl.dag_facts import FINDINGS, usual
 
 
 @dag(
     dag_id="ogp_publish",
     schedule=[FINDINGS],
-    catchup=False,
-    max_active_runs=1,
-    doc_md=__doc__,
-    tags=["ogp"],
-    default_args={"retries": 1, "retry_delay": timedelta(minutes=2)},
-    params={
-        "plans": Param([], type="array", description="Plan ids; empty: all"),
-        "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
-    },
+    **usual(__doc__, retries=1, minutes=2),
 )
 def ogp_publish() -> None:
     @task

@@ -1,6 +1,6 @@
 """Running the real DAGs on one machine without services: SQLite, one process, one DAG after the other (``dag.test()``).
 
-The only module of the package that imports Airflow, and only when a run is asked for.
+Airflow is imported only when a run is asked for.
 """
 
 from __future__ import annotations

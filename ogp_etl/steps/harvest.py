@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from ogp_etl.cards import DROPS, Plan, source_key
 from ogp_etl.check.calendar import plus
 from ogp_etl.model import Capture, Period, SourceState, Visit
-from ogp_etl.steps.intake import Collect, Ledger, SourceVisit, VisitReader, walk
+from ogp_etl.steps.intake import Collect, Ledger, SourceVisit, walk
+from ogp_etl.steps.visit_reader import VisitReader
 from ogp_etl.steps.workshop import Workshop
 
 

@@ -11,19 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 from ogp_etl.archive.package import clean_name
 from ogp_etl.cards import Plan, source_key
 from ogp_etl.describe import describe
 from ogp_etl.describe.substance import Extractor, change, substance
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest.drops import StillChanging
-from ogp_etl.harvest.reader import Page
-from ogp_etl.harvest.spool import Spool
-from ogp_etl.harvest.web import Door
 from ogp_etl.model import (
     Attempt,
     Capture,
@@ -32,23 +27,22 @@ from ogp_etl.model import (
     Exchange,
     Memory,
     Outcome,
-    Reason,
     Screened,
     Seen,
     Sighting,
     Substance,
-    Validators,
     Visit,
     capture_id,
     document_id,
 )
 from ogp_etl.register import Register
 from ogp_etl.screen import screen
+from ogp_etl.steps.visit_reader import VisitReader
 
 FLUSH_AT = 64
 """Rows kept back at most before they are written; a killed process loses at most these, and fetches them again."""
 
-Collect = Callable[[Any, "VisitReader"], Iterator[Sighting]]
+Collect = Callable[[Any, VisitReader], Iterator[Sighting]]
 
 
 @dataclass(slots=True)
@@ -67,76 +61,6 @@ class Ledger:
     def flush_when_full(self) -> None:
         if len(self.attempts) + len(self.captures) >= FLUSH_AT:
             self.flush()
-
-
-class VisitReader:
-    """What a collector reads with: the door, the register's memory, and a record of every attempt."""
-
-    def __init__(self, door: Door, spool: Spool, memory: Memory, *, now: datetime, zone: ZoneInfo) -> None:
-        self.now = now
-        self.zone = zone
-        self.spool = spool
-        self.pending: list[tuple[str, Exchange]] = []
-        """Attempts that no sighting has claimed yet, with their purpose."""
-        self._door = door
-        self._memory = memory
-
-    def listing(self, url: str) -> Page:
-        exchange = self._ask(url)
-        self.pending.append(("listing", exchange))
-        if not exchange.outcome.good or exchange.body is None:
-            raise FetchFailed(url, exchange.reason or Reason.EMPTY, exchange.detail)
-        return Page(exchange.final_url or url, exchange.body, exchange.media_type, exchange.charset)
-
-    def document(self, url: str) -> Exchange:
-        exchange = self._ask(url)
-        self.pending.append(("document", exchange))
-        return exchange
-
-    def dropped(self, url: str, validators: Validators, open_file: Callable[[], BinaryIO]) -> Exchange:
-        seen = self._memory.seen.get(url)
-        started = self.now
-        if seen is not None and seen.sha256 is not None and seen.validators == validators:
-            exchange = Exchange(
-                url=url, started=started, ended=started, outcome=Outcome.UNCHANGED, sha256=seen.sha256, validators=validators,
-                body=self.spool.find(seen.sha256),
-            )  # fmt: skip
-        else:
-            exchange = self._take_file(url, validators, open_file)
-        self.pending.append(("document", exchange))
-        return exchange
-
-    def _take_file(self, url: str, validators: Validators, open_file: Callable[[], BinaryIO]) -> Exchange:
-        try:
-            with open_file() as file:
-                body, sha256, size = self.spool.write(iter(lambda: file.read(1 << 20), b""))
-        except StillChanging as error:
-            return Exchange(
-                url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.CHANGING, detail=str(error),
-            )  # fmt: skip
-        except OSError as error:
-            return Exchange(
-                url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.ACCESS,
-                detail=f"cannot be read: {error.strerror or error}",
-            )  # fmt: skip
-        return Exchange(
-            url=url, started=self.now, ended=self.now, outcome=Outcome.FETCHED, size=size, sha256=sha256, body=body,
-            validators=validators, final_url=url,
-        )  # fmt: skip
-
-    def _ask(self, url: str) -> Exchange:
-        """Ask whether it has changed only where the earlier body is at hand: a collector may need to read it again."""
-        seen = self._memory.seen.get(url)
-        body = self.spool.find(seen.sha256) if seen is not None and seen.sha256 is not None else None
-        if seen is None or body is None:
-            return self._door.get(url)
-        exchange = self._door.get(url, seen.validators)
-        if exchange.outcome is not Outcome.UNCHANGED:
-            return exchange
-        return replace(
-            exchange, sha256=seen.sha256, body=body, media_type=seen.media_type, charset=seen.charset,
-            final_url=exchange.final_url or seen.final_url,
-        )  # fmt: skip
 
 
 @dataclass(slots=True)

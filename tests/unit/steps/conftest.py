@@ -13,7 +13,8 @@ from ogp_etl.harvest import page
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason, Validators
 from ogp_etl.register import Register
-from ogp_etl.steps.intake import Ledger, SourceVisit, VisitReader, walk
+from ogp_etl.steps.intake import Ledger, SourceVisit, walk
+from ogp_etl.steps.visit_reader import VisitReader
 
 T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
 URL = "https://a.example/plan"
