@@ -1,8 +1,8 @@
 """
 ### Check: would it pass its reviewer today?
 
-Judges every plan by its rule sets, stores the findings (never rewritten), and emits one asset event for each commitment with
-its verdicts in `extra`. A check that finds a breach succeeds and says so; the `gate` after it is what turns red.
+Judges every plan by its rule sets, stores and archives the findings (never rewritten), and emits one asset event for each
+commitment with its verdicts in `extra`. A check that finds a breach succeeds and says so; the `gate` after it is what turns red.
 
 **Triage.** A red `gate` names the rule, the commitment and the due day of each **new** breach of a running plan: tell the agency
 in charge. It is green again the day after, because the breach is then known; the board keeps showing it. A red `judge` is a
@@ -62,8 +62,16 @@ def ogp_check() -> None:
         if breaches:
             raise AirflowFailException("new breach: " + "; ".join(breaches))
 
+    @task
+    def keep_records() -> int:
+        from ogp_etl import pipeline
+
+        with pipeline.open_for(get_current_context()["params"]) as job:
+            return job.keep_records()
+
     scopes = judge()
     emit.expand(scope=scopes) >> gate()
+    scopes >> keep_records()
 
 
 ogp_check()

@@ -40,7 +40,10 @@ class Job:
         return sorted({host for plan in self.plans.values() for host in harvest.due_hosts(self.shop, plan, self.now)})
 
     def inboxes(self) -> list[str]:
-        """Drop folders and buckets, as ``plan/commitment/source``. They are always due."""
+        """Drop folders and buckets, as ``plan/commitment/source``. They are always due, but never part of a replay: what
+        lies there now was not there when it was recorded."""
+        if self.shop.settings.replay:
+            return []
         return [
             f"{plan.id}/{source_key(commitment, source)}"
             for plan in self.plans.values()
@@ -112,13 +115,14 @@ def open_job(plans: Sequence[str], *, now: datetime, run: str) -> Iterator[Job]:
     with Workshop(settings, now, run) as shop:
         known, broken = shop.read_plans()
         for name in plans:
-            if name in broken:
+            if name in broken and len(plans) == 1:
                 raise broken[name]
-            if name not in known:
+            if name not in known and name not in broken:
                 do = f"write one of {', '.join(sorted(known))}, or name the folder that holds it in OGP_PLANS"
                 raise InputInvalid([Fault(name, "there is no such plan", do)])
-        chosen = {name: known[name] for name in (plans or known)}
-        yield Job(shop, chosen, broken if not plans else {}, now, run)
+        chosen = {name: known[name] for name in (plans or known) if name in known}
+        faulty = {name: error for name, error in broken.items() if not plans or name in plans}
+        yield Job(shop, chosen, faulty, now, run)
 
 
 @contextmanager

@@ -28,11 +28,9 @@ def judge(
     ] = None,
     known_at: Annotated[str | None, typer.Option("--known-at", metavar="INSTANT", help="Leave out rows recorded later.")] = None,
     rules: Annotated[str | None, typer.Option("--rules", metavar="R19,R22", help="Rule sets in place of the plan's own.")] = None,
-    language: Annotated[str, typer.Option("--language", help="zh-Hant or en.")] = "en",
+    language: options.Language = "en",
     as_json: options.Json = False,
-    fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="breach", help="Exit code 1 when a finding says this.")
-    ] = None,
+    fail_on: options.FailOn = None,
 ) -> None:
     """Judge a table of evidence by the rules, without register or network.
 

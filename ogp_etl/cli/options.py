@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 Plans = Annotated[list[str] | None, typer.Argument(metavar="[PLAN]…", help="Plan ids; none: all plans.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Language = Annotated[Literal["zh-Hant", "en"], typer.Option("--language", help="Language of the texts.")]
+FailOn = Annotated[
+    Literal["breach", "gap", "unknown", "due-soon"] | None, typer.Option("--fail-on", help="Exit code 1 when a verdict is this.")
+]
 Replay = Annotated[
     list[Path] | None,
     typer.Option("--replay", exists=True, dir_okay=False, help="Answer from this WARC or WACZ file; never the network."),

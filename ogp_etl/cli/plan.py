@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from ogp_etl.cli import options
+
 if TYPE_CHECKING:
     from ogp_etl.catalog import Gap
     from ogp_etl.errors import Fault
@@ -41,7 +43,7 @@ def listing(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = 
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[PLAN|FOLDER]…", help="None: all plans.")] = None,
     gaps: Annotated[bool, typer.Option("--gaps", help="List what the cards do not know yet, too.")] = False,
-    language: Annotated[str, typer.Option("--language", help="zh-Hant or en.")] = "en",
+    language: options.Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Name every fault of every card at once (exit code 2 when there is one)."""

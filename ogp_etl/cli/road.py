@@ -35,7 +35,10 @@ def harvest(
         visits = []
         for place in _shown([*job.due_hosts(), *job.inboxes()], "harvesting"):
             visits.extend(job.harvest(place))
+        broken = bool(job.broken)
     _answer(as_json, {"visits": visits}, f"{len(visits)} sources visited; see: ogp-etl check")
+    if broken:
+        raise typer.Exit(UNFINISHED)
 
 
 def archive(plans: options.Plans = None, now: options.Now = None, as_json: options.Json = False) -> None:
@@ -51,11 +54,9 @@ def archive(plans: options.Plans = None, now: options.Now = None, as_json: optio
 def check(
     plans: options.Plans = None,
     as_of: Annotated[str | None, typer.Option("--now", help="Check at this instant (ISO 8601); default: now.")] = None,
-    language: Annotated[str, typer.Option("--language", help="zh-Hant or en.")] = "en",
+    language: options.Language = "en",
     as_json: options.Json = False,
-    fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="breach", help="Exit code 1 when a commitment stands so.")
-    ] = None,
+    fail_on: options.FailOn = None,
 ) -> None:
     """The board: a line for each commitment with its freshness, its completeness and the last attempt. Stores nothing."""
     from ogp_etl import pipeline
@@ -92,7 +93,7 @@ def run(
     plan: Annotated[str, typer.Argument(help="Plan id.")],
     replay: options.Replay = None,
     now: options.Now = None,
-    language: Annotated[str, typer.Option("--language", help="zh-Hant or en.")] = "en",
+    language: options.Language = "en",
 ) -> None:
     """The whole road for one plan through the real DAGs, in this process.
 

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from ogp_etl.errors import RegisterFault
@@ -36,6 +36,12 @@ def query(name: str) -> str:
 
 def open_engine(url: str) -> Engine:
     """An engine for a register's URL (``sqlite:///…`` or ``postgresql+psycopg://…``). Connects to nothing yet."""
+    try:
+        make_url(url)
+    except ArgumentError as error:
+        raise RegisterFault(
+            f"OGP_REGISTER_URL: {url!r} is no database address; write sqlite:///… or postgresql+psycopg://…"
+        ) from error
     if url.startswith("sqlite"):
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _set_up_sqlite)
@@ -76,8 +82,8 @@ def _explain(engine: Engine, error: DBAPIError) -> str | None:
         return f"{where}: the disk is full; make room, then run again: what was recorded stays"
     if "no such table" in lower or ("relation" in lower and "does not exist" in lower):
         return f"{where} is empty or of an older version; run: ogp-etl register migrate"
-    if isinstance(error, OperationalError):
-        return f"{where} cannot be used: {said}; check OGP_REGISTER and that the database is up"
+    if isinstance(error, OperationalError) or "not a database" in lower:
+        return f"{where} cannot be used: {said}; check OGP_REGISTER_URL, the rights on its folder, and that the database is up"
     return None
 
 
@@ -96,7 +102,12 @@ def migrate(engine: Engine) -> None:
     from alembic.config import Config
 
     if engine.url.get_backend_name() == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(engine.url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = error.strerror or str(error)
+            raise RegisterFault(f"{folder}: cannot be made ({what}); mend OGP_HOME or OGP_REGISTER_URL") from error
     config = Config()
     config.set_main_option("script_location", str(sql_folder() / "migrations").replace("%", "%%"))
     with transaction(engine) as connection:

@@ -21,6 +21,11 @@ ZONE = ZoneInfo("Asia/Taipei")
 MARK = ".ogp-demo"
 """File that marks a folder as a demo's own, which the next demo may empty."""
 
+OWN = {
+    MARK, "airflow", "archive", "drops", "register.db", "register.db-shm", "register.db-wal", "site", "spool", "warc",
+}  # fmt: skip
+"""What a demo leaves in its folder; anything else is somebody's."""
+
 
 def morning(day: date) -> datetime:
     """Nine o'clock in the plan's zone: when the demo looks."""
@@ -85,7 +90,8 @@ def _settings(home: Path, loopback: dict[str, str]) -> Iterator[None]:
 
 
 def _empty(home: Path) -> None:
-    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+    there = {path.name for path in home.iterdir()} if home.exists() else set()
+    if there and (MARK not in there or not there <= OWN):
         raise LocalFault(f"{home} holds something that is not a demo's; name an empty folder with --into")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)

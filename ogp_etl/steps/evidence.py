@@ -108,7 +108,7 @@ def _entry(
 def _why_not_held(row: Mapping[str, Any]) -> str:
     """What screening refused goes before what the last attempt brought."""
     if row["refused_reason"]:
-        return f"quarantine: {row['refused_reason']}"
+        return f"{row['refused_as']}: {row['refused_reason']}"
     return ": ".join(str(row[name]) for name in ("tried_outcome", "tried_reason", "tried_detail") if row[name])
 
 

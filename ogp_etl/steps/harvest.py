@@ -59,7 +59,8 @@ def _at(shop: Workshop, plan: Plan, place: str, now: datetime) -> list[tuple[str
 def visit(shop: Workshop, plan: Plan, commitment: str, source: Any, now: datetime, run: str) -> Visit:
     """One visit to one source."""
     memory = shop.register.memory(plan.id, source_key(commitment, source))
-    reader = VisitReader(shop.door, shop.spool, memory, now=now, zone=ZoneInfo(plan.zone))
+    door = None if source.collector in DROPS else shop.door  # nobody is asked, so nobody needs to reach us
+    reader = VisitReader(door, shop.spool, memory, now=now, zone=ZoneInfo(plan.zone))
     facts = SourceVisit(
         plan=plan,
         commitment=commitment,

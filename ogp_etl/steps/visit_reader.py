@@ -19,7 +19,7 @@ from ogp_etl.model import Exchange, Memory, Outcome, Reason, Validators
 class VisitReader:
     """What a collector reads with: the door, the register's memory, and a record of every attempt."""
 
-    def __init__(self, door: Door, spool: Spool, memory: Memory, *, now: datetime, zone: ZoneInfo) -> None:
+    def __init__(self, door: Door | None, spool: Spool, memory: Memory, *, now: datetime, zone: ZoneInfo) -> None:
         self.now = now
         self.zone = zone
         self.spool = spool
@@ -73,6 +73,8 @@ class VisitReader:
 
     def _ask(self, url: str) -> Exchange:
         """Ask whether it has changed only where the earlier body is at hand: a collector may need to read it again."""
+        if self._door is None:
+            raise FetchFailed(url, Reason.ACCESS, "a drop folder asks nothing of the web")
         seen = self._memory.seen.get(url)
         body = self.spool.find(seen.sha256) if seen is not None and seen.sha256 is not None else None
         if seen is None or body is None:

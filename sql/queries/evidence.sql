@@ -5,7 +5,7 @@ with versions as (
         capture.*,
         lag(capture.captured) over (partition by capture.document order by capture.captured, capture.seq) as earlier
     from capture
-    where capture.screened <> 'quarantine'
+    where capture.screened = 'accept'
 ),
 
 good as (
@@ -30,10 +30,11 @@ vanished as (
 refused as (
     select
         document,
+        screened,
         screen_reason,
         row_number() over (partition by document order by captured desc, seq desc) as place
     from capture
-    where screened = 'quarantine'
+    where screened <> 'accept'
 ),
 
 tried as (
@@ -62,6 +63,7 @@ select
     document.unseen_at as document_unseen_at,
     versions.*,
     vanished.gone,
+    refused.screened as refused_as,
     refused.screen_reason as refused_reason,
     tried.outcome as tried_outcome,
     tried.reason as tried_reason,

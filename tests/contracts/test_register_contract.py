@@ -222,13 +222,25 @@ def test_the_state_of_a_source_names_the_last_attempt_and_the_last_fault(registe
     assert (state.last_attempt, state.last_outcome) == (T0 + DAY, "failed: not-found")
 
 
-def test_only_accepted_captures_wait_for_the_archive(register):
-    good, held = a_document("a"), a_document("b")
-    register.take(documents=[good, held], captures=[a_capture(good), a_capture(held, screened=Screened.HOLD)])
+def test_what_is_held_back_waits_for_the_archive_and_what_is_hostile_never_does(register):
+    good, held, hostile = (a_document(name) for name in "abc")
+    register.take(
+        documents=[good, held, hostile],
+        captures=[
+            a_capture(good),
+            a_capture(held, screened=Screened.HOLD),
+            a_capture(hostile, screened=Screened.QUARANTINE),
+        ],
+    )
 
-    waiting = register.waiting("xx", "folder")
+    assert register.waiting("xx", "folder") == [a_capture(good).id, a_capture(held).id]
 
-    assert waiting == [a_capture(good).id]
+
+def test_what_is_held_back_is_no_evidence(register):
+    held = a_document("a")
+    register.take(documents=[held], captures=[a_capture(held, screened=Screened.HOLD)])
+
+    assert [(row["id"], row["refused_as"]) for row in register.evidence("xx")] == [(None, "hold")]
 
 
 def test_a_deposited_capture_waits_no_longer(register):

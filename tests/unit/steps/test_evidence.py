@@ -80,6 +80,7 @@ def a_row(source="1-1/page", **facts):
         "seen_before": None,
         "earlier": None,
         "gone": None,
+        "refused_as": None,
         "refused_reason": None,
         "tried_outcome": "fetched",
         "tried_reason": None,
@@ -157,7 +158,9 @@ def test_why_a_known_document_is_not_held_is_told():
 
 
 def test_a_document_set_apart_tells_what_screening_found():
-    row = a_row(id=None, tried_outcome="unchanged", refused_reason="archive-bomb: unpacks to more than its limit")
+    row = a_row(
+        id=None, tried_outcome="unchanged", refused_as="quarantine", refused_reason="archive-bomb: unpacks to more than its limit"
+    )
     (entry,) = entries(a_plan(), [row], {}, {}, None)
     assert entry.why_not_held == "quarantine: archive-bomb: unpacks to more than its limit"
 
