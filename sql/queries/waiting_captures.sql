@@ -1,5 +1,5 @@
--- Captures that a repository does not hold yet, oldest first. What is held back waits too (it goes to the private side); what is hostile
--- never does.
+-- Captures that a repository does not hold yet, oldest first. What is held back waits too, for the private side; what is
+-- hostile never does.
 -- Parameters: plan, repository
 select capture.id
 from capture
