@@ -41,6 +41,8 @@ def read_sheet(path: Path) -> Sheet:
 
     Raises InputInvalid when the file cannot be read at all: not there, empty, not UTF-8, a damaged workbook.
     """
+    if path.exists() and not path.is_file():
+        raise InputInvalid([Fault(str(path), "is no ordinary file", "name a CSV, XLSX or ODS file")])
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -1,5 +1,6 @@
 """Tables of evidence and of visits: what cells mean, and every fault at once with its line and column."""
 
+import os
 import zipfile
 from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape
@@ -369,3 +370,11 @@ def test_visits_need_both_columns(faults):
     assert [where for where, _, _ in faults("commitment,visited\n1-1,x\n", reader=read_visits)] == [
         "evidence.csv:1, column last_visit"
     ]
+
+
+def test_a_pipe_is_no_table(tmp_path, two):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+
+    with pytest.raises(InputInvalid, match="is no ordinary file"):
+        read_evidence(pipe, two)
