@@ -26,6 +26,13 @@ def test_utf_8_is_read_as_utf_8_whatever_is_stated(stated):
     assert decode(page().encode(), stated) == page()
 
 
+@pytest.mark.parametrize("body", ["開放", "開放 ", "<p>open", "<p>open "])
+def test_a_page_that_can_say_utf_16_is_not_in_it(body):
+    text = f'<meta charset="utf-16">{body}'
+    assert decode(text.encode(), None) == text
+    assert decode(text.encode(), "utf-16") == text
+
+
 def test_what_is_stated_counts_where_every_byte_is_valid_in_it():
     assert decode("价格".encode("gb18030"), "gb2312") == "价格"
     assert decode("開放".encode("shift_jis"), "Shift_JIS") == "開放"

@@ -39,6 +39,7 @@ def test_the_instant_of_the_replay_is_that_of_its_newest_answer(replay):
 def test_the_index_is_had_byte_for_byte(door):
     got = door.get(f"{SITE}/api/speech_index.json")
     assert (got.outcome, got.sha256, got.robots) == (Outcome.FETCHED, INDEX, "no-file")
+    assert (got.media_type, got.charset) == ("application/json", "utf-8")
     assert hashlib.sha256(got.body.read_bytes()).hexdigest() == INDEX
 
 
