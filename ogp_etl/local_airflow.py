@@ -27,7 +27,6 @@ class DagResult:
     dag: str
     run: str
     """Airflow's run id."""
-    succeeded: bool
     failed_tasks: tuple[str, ...]
     """``task_id`` or ``task_id[map index]`` of each task that failed."""
 
@@ -140,4 +139,4 @@ def _run(dag: Any, conf: Mapping[str, Any]) -> DagResult:
         for task in run.get_task_instances()
         if task.state == "failed"
     ]
-    return DagResult(dag.dag_id, run.run_id, run.state == "success", tuple(failed))
+    return DagResult(dag.dag_id, run.run_id, tuple(failed))

@@ -18,7 +18,6 @@ from ogp_etl.harvest.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason, Sighting
 
 PAGES = Path(__file__).parents[1] / "pages"
-REAL = Path(__file__).resolve().parents[4].parent / "shared" / "real"
 
 
 @dataclass
@@ -84,14 +83,6 @@ def site(tmp_path: Path) -> Site:
 def page_file() -> Callable[[str], bytes]:
     """A page of ``tests/unit/harvest/pages``."""
     return lambda name: (PAGES / name).read_bytes()
-
-
-@pytest.fixture
-def real() -> Path:
-    """Recorded public data beside the checkout; its own README says what it is."""
-    if not REAL.is_dir():
-        pytest.skip(f"no recorded real data at {REAL}")
-    return REAL
 
 
 class NoFlag(zipfile.ZipInfo):
