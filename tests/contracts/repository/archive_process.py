@@ -15,6 +15,8 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
+import obstore
+
 from ogp_etl.archive.folder import folder_archive
 from ogp_etl.archive.s3 import s3_archive
 from ogp_etl.archive.s3_client import make_client
@@ -43,19 +45,18 @@ class Steps:
 
     def watch(self, client):
         """Both ways to the server: that of boto3 and the quick one."""
-        call, ask = client._client._make_api_call, client._ask
+        call, put = client._client._make_api_call, obstore.put
 
         def counted(operation, arguments):
             if operation not in READS:
                 self.step()
             return call(operation, arguments)
 
-        def asked(method, *arguments):
-            if method == "PUT":
-                self.step()
-            return ask(method, *arguments)
+        def asked(*arguments, **more):
+            self.step()
+            return put(*arguments, **more)
 
-        client._client._make_api_call, client._ask = counted, asked
+        client._client._make_api_call, obstore.put = counted, asked
 
     def _counted(self, call):
         def counted(*arguments, **more):

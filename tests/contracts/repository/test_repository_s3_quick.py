@@ -1,10 +1,13 @@
 """The quick way to an S3 server: the same answers as boto3's, and boto3 whenever something is not plain success."""
 
 import hashlib
-import http.client
+import socket
+import threading
+from contextlib import suppress
 
 import pytest
 import trustme
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import ClientError, SSLError
 
 from ogp_etl.archive.s3_client import make_client
@@ -71,54 +74,115 @@ def test_large_bodies_and_other_arguments_are_left_to_boto3(quick, bucket):
     assert quick.asked_of_boto3 == ["put_object", "put_object", "get_object"]
 
 
-@pytest.mark.parametrize(
-    "trouble", [ConnectionResetError, TimeoutError, http.client.RemoteDisconnected, http.client.IncompleteRead(b"")]
-)
-def test_a_connection_that_breaks_is_tried_again_by_boto3(quick, bucket, monkeypatch, trouble):
-    """Also when the server had acted before the connection broke."""
-    answer = http.client.HTTPConnection.getresponse
-
-    def broken(connection):
-        answer(connection).read()
-        raise trouble
-
-    with monkeypatch.context() as breaking:
-        breaking.setattr(type(quick), "_connection", lambda self: _Breaking(self._host, broken))
-        quick.put_object(Bucket=bucket, Key="k", Body=b"body")
-        assert quick.get_object(Bucket=bucket, Key="k")["Body"].read() == b"body"
-    assert quick.asked_of_boto3 == ["put_object", "get_object"]
-    assert not quick._idle
+@pytest.fixture
+def wire(s3_server):
+    """A line between the quick way and the server, on which what passes can be seen, altered and cut."""
+    line = Wire(s3_server.port)
+    yield line
+    line.close()
 
 
-class _Breaking(http.client.HTTPConnection):
-    def __init__(self, host, broken):
-        super().__init__(host)
-        self._broken = broken
+class Wire:
+    def __init__(self, port):
+        self.sent = []
+        self.alter = lambda data: data
+        self.cut = False
+        """Whether the server's answer is lost."""
+        self._to = ("127.0.0.1", port)
+        self._ends = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
 
-    def getresponse(self):
-        return self._broken(self)
+    def _accept(self):
+        with suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                far = socket.create_connection(self._to)
+                self._ends += [near, far]
+                threading.Thread(target=self._up, args=(near, far), daemon=True).start()
+                threading.Thread(target=self._down, args=(near, far), daemon=True).start()
+
+    def _up(self, near, far):
+        with suppress(OSError):
+            while data := near.recv(1 << 16):
+                self.sent.append(data)
+                far.sendall(self.alter(data))
+        _shut(near, far)
+
+    def _down(self, near, far):
+        with suppress(OSError):
+            while data := far.recv(1 << 16):
+                if self.cut:
+                    break
+                near.sendall(data)
+        _shut(near, far)
+
+    def close(self):
+        _shut(self._listener, *self._ends)
+        for end in (self._listener, *self._ends):
+            end.close()
 
 
-def test_bytes_altered_on_the_quick_way_never_stand(quick, bucket, monkeypatch):
-    request = http.client.HTTPConnection.request
-
-    def altered(connection, method, path, body=None, **more):
-        return request(connection, method, path, body=b"altered" if body else body, **more)
-
-    with monkeypatch.context() as proxy:
-        proxy.setattr(http.client.HTTPConnection, "request", altered)
-        assert quick._ask("PUT", bucket, "k", b"body", {}) is None
-    with pytest.raises(ClientError, match="NoSuchKey"):
-        quick.get_object(Bucket=bucket, Key="k")
+def _shut(*ends):
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
 
-def test_the_secret_is_never_sent(quick, bucket, s3_server, monkeypatch):
-    sent = []
-    send = http.client.HTTPConnection.send
-    monkeypatch.setattr(http.client.HTTPConnection, "send", lambda self, data: (sent.append(bytes(data)), send(self, data))[1])
-    quick.put_object(Bucket=bucket, Key="k", Body=b"body")
-    assert sent
-    assert s3_server.secret_key.encode() not in b"".join(sent)
+@pytest.fixture
+def over_wire(s3_place, s3_server, wire):
+    """The quick way takes the line; boto3 asks the server itself, and its calls are written down."""
+    client = s3_server.client()
+    client._endpoint = wire.endpoint
+    client.asked_of_boto3 = []
+    for name in ("put_object", "get_object"):
+        setattr(client._client, name, _noted(client.asked_of_boto3, name, getattr(client._client, name)))
+    yield client
+    client.close()
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_by_boto3(over_wire, bucket, wire):
+    """The server had acted before the connection broke."""
+    wire.cut = True
+    over_wire.put_object(Bucket=bucket, Key="k", Body=b"body")
+    assert over_wire.get_object(Bucket=bucket, Key="k")["Body"].read() == b"body"
+    assert over_wire.asked_of_boto3 == ["put_object", "get_object"]
+    assert wire.sent
+
+
+def test_bytes_altered_on_the_quick_way_never_stand(over_wire, bucket, wire):
+    wire.alter = lambda data: data.replace(b"body of the file", b"body of a thief!")
+    over_wire.put_object(Bucket=bucket, Key="k", Body=b"body of the file")
+    assert any(b"body of the file" in data for data in wire.sent)
+    assert over_wire.asked_of_boto3 == ["put_object"]
+    wire.alter = lambda data: data
+    assert over_wire.get_object(Bucket=bucket, Key="k")["Body"].read() == b"body of the file"
+
+
+def test_the_secret_is_never_sent(over_wire, bucket, wire, s3_server):
+    over_wire.put_object(Bucket=bucket, Key="k", Body=b"body")
+    assert over_wire.asked_of_boto3 == []
+    assert s3_server.access_key.encode() in b"".join(wire.sent)
+    assert s3_server.secret_key.encode() not in b"".join(wire.sent)
+
+
+def test_keys_that_are_lent_for_a_while_are_asked_for_anew(s3_server, wire):
+    lent = iter(["first", "second"])
+    client = s3_server.client()
+    client._credentials = _Lending(lent)
+    client._endpoint = wire.endpoint
+    monotonous = [client._keys()["token"], client._keys()["token"]]
+    client.close()
+    assert monotonous == ["first", "second"]
+
+
+class _Lending:
+    def __init__(self, tokens):
+        self._tokens = tokens
+
+    def get_frozen_credentials(self):
+        return ReadOnlyCredentials("key", "secret", next(self._tokens))
 
 
 @pytest.mark.parametrize("endpoint", ["nonsense", "http://", "http://host:port"])
@@ -142,8 +206,10 @@ def test_the_certificates_that_boto3_is_told_to_trust_are_trusted(start_s3_serve
     monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "ca.pem"))
     client = server.client()
     client.create_bucket(Bucket="bucket")
-    assert client._ask("PUT", "bucket", "k", b"body", {}) is not None
-    assert client._ask("GET", "bucket", "k", b"", {})[1] == b"body"
+    monkeypatch.setattr(client._client, "put_object", None)
+    monkeypatch.setattr(client._client, "get_object", None)
+    client.put_object(Bucket="bucket", Key="k", Body=b"body")
+    assert client.get_object(Bucket="bucket", Key="k")["Body"].read() == b"body"
     client.close()
 
 
