@@ -15,8 +15,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-RECORDS = ("sources", "archive")
-
 DRAFTING_GROUPS: dict[str, tuple[str, ...]] = {
     "programme": ("consultation-plan", "timeline", "open-invitation", "interagency-letter"),
     "forum-founding": ("forum-remit", "founding-minutes", "member-list"),
@@ -90,8 +88,17 @@ class Period:
         units = [(years, "年", "year"), (months, "個月", "month"), (self.days, "天", "day")]
         told = [unit for unit in units if unit[0]]
         return {
-            "zh-Hant": "又".join(f"{number} {name}" for number, name, _ in told),
+            "zh-Hant": "又 ".join(f"{number} {name}" for number, name, _ in told),
             "en": " and ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, _, name in told),
+        }
+
+    @property
+    def each(self) -> dict[str, str]:
+        """Once in that time, by language: 每 3 個月, every 3 months; 每天, every day."""
+        chinese = self.words["zh-Hant"].removeprefix("1 ")
+        return {
+            "zh-Hant": f"每 {chinese}" if chinese[0].isdigit() else f"每{chinese}",
+            "en": f"every {self.words['en'].removeprefix('1 ')}",
         }
 
 
@@ -120,7 +127,9 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
     """A defence answered instead of the site (also with status 200)."""
     REFUSED = "refused"
-    """robots.txt forbids it; nothing was asked."""
+    """robots.txt forbids it and nothing was asked; or it lies in a drop folder and is no file, and nothing was opened."""
+    WAITING = "waiting"
+    """A dropped file is still being written: known, and taken at the next visit. No fault of anybody."""
 
     @property
     def good(self) -> bool:
@@ -158,6 +167,8 @@ class Reason(StrEnum):
     """A drop folder or bucket cannot be read by us."""
     CHANGING = "changing"
     """A dropped file was still being written."""
+    NOT_A_FILE = "not-a-file"
+    """What lies in a drop folder is a link, a pipe or a device: never followed, never opened, no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +240,8 @@ class Sighting:
     """Only where the listing itself states it."""
     stated: date | None = None
     """Day of publication that the source states; None when it states none."""
+    until: date | None = None
+    """Day from which it will no longer be public, as the source announces it (下版日期); None when it announces none."""
     sealed: bool = False
     """The raw body may hold names of private persons: kept, never public; a dataset without names stands for it."""
     note: str = ""
@@ -397,6 +410,9 @@ class Description:
     primary_reason: str
     by: Mapping[str, str]
     """Per field: which rule decided."""
+    until: date | None = None
+    """Day from which it will no longer be public, as the source announces it; None when it announces none. An announcement
+    only: whether it came true is told by later visits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -465,6 +481,44 @@ class Deposit:
     """Digest of the provenance that was deposited; it holds the digests of all files."""
 
 
+class Found(StrEnum):
+    """What a verification of one deposit found, asked from outside as anybody would."""
+
+    OPEN = "open"
+    """Everything that is public can be read by anybody, with size and digest right."""
+    INTACT = "intact"
+    """We ourselves read what was deposited; whether anybody can was not asked, because no public address is known. Proves no
+    publication."""
+    SEALED = "sealed"
+    """Nothing of it is public, and nobody can read it."""
+    WITHDRAWN = "withdrawn"
+    MISSING = "missing"
+    CLOSED = "closed"
+    """A public part asks for a log-in: a barrier (R19 §5.1.1)."""
+    ALTERED = "altered"
+    """Other bytes than were deposited."""
+    LEAKING = "leaking"
+    """What is held back can be read by anybody."""
+    UNLISTED = "unlisted"
+    """Readable, but not among the records that the repository offers to harvesters."""
+    UNANSWERED = "unanswered"
+    """The repository did not answer: our failure, not the deposit's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """One deposit looked at once."""
+
+    id: str
+    evidence: str
+    repository: str
+    key: str
+    at: datetime
+    found: Found
+    detail: str
+    """What was seen and where, one line; empty when all is as it should be."""
+
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 
@@ -508,6 +562,20 @@ class Verdict(StrEnum):
     EQUIVALENT = "equivalent"
 
 
+WORST_FIRST = (
+    Verdict.BREACH,
+    Verdict.UNKNOWN,
+    Verdict.DUE_SOON,
+    Verdict.GAP,
+    Verdict.PENDING,
+    Verdict.PASS,
+    Verdict.EQUIVALENT,
+    Verdict.WAIVED,
+    Verdict.NOT_APPLICABLE,
+)
+"""The order in which people read verdicts. Of what is required no verdict is a gap."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateSpan:
     start: date
@@ -522,8 +590,6 @@ class Doubt:
     looked for."""
     why: str
     """Code; the codes are listed in docs/judging.md §3."""
-    text: Mapping[str, str] = field(default_factory=dict)
-    """The code in words, by language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -559,6 +625,8 @@ class Finding:
     parts: tuple[Part, ...] = ()
     """Of rules on a milestone, meeting, document, item, comment, forum or site; empty for all others."""
     in_force: bool = True
+    stopped: date | None = None
+    """Of rules with a clock: the day on which it stood still, so that ``value`` counts to it; None while it runs."""
     text: Mapping[str, str]
     """By language."""
 
@@ -590,7 +658,10 @@ class SourceState:
     """Last capture of something new."""
     last_attempt: datetime | None
     last_outcome: str
-    """Outcome and reason of the last attempt, such as ``failed: not-found``; empty when there was none."""
+    """Outcome and reason of the last attempt, such as ``failed: not-found``; empty when there was none. Of attempts that
+    ended at one instant (a drop folder's) one that was not good."""
+    not_taken: tuple[str, ...] = ()
+    """Addresses of what lay in the drop folder at the last visit and is no file (``Reason.NOT_A_FILE``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -646,7 +717,7 @@ class Alarm:
     """Something wrong with our own harvesting, never counted against a commitment."""
 
     code: str
-    """``unvisited``, ``silent`` or ``no-harvest``."""
+    """``unvisited``, ``silent``, ``no-harvest`` or ``not-taken``."""
     source: str
     """Source key; empty when it concerns all."""
     since: datetime | None

@@ -6,17 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ogp_etl.cards import JoinIdeaSource, JoinPolicySource, Source
-from ogp_etl.decoding import decode
-from ogp_etl.describe.content import choices, left_out, settings
+from ogp_etl.describe.content import settings
 from ogp_etl.describe.entries import all_entries, office_parts
-from ogp_etl.describe.html_text import LARGEST, lines, parse, select
 from ogp_etl.describe.join_text import canonical, idea_of, topic_of
 from ogp_etl.describe.noise import without_noise
+from ogp_etl.describe.opened import Opened
 from ogp_etl.describe.safe_xml import Unreadable, small_enough
 from ogp_etl.describe.transcripts import akoma_lines, sayit_lines
 from ogp_etl.errors import LocalFault
@@ -33,22 +31,24 @@ class Extractor:
 
     name: str
     version: int
-    read: Callable[[Path, Source, str | None], Iterator[bytes]]
-    """Body, source and stated charset to the pieces that count. Raises Unreadable."""
+    read: Callable[[Opened], Iterator[bytes]]
+    """A body to the pieces that count. Raises Unreadable."""
     settings: Callable[[Source], str] | None = None
     """What the card says about it. A mended selector must not look like a change of the page, so it is part of the name."""
 
-    def __call__(self, body: Path, source: Source, charset: str | None = None) -> Substance:
+    def __call__(self, opened: Opened) -> Substance:
         """Raises LocalFault when the body cannot be read, LayoutUnknown when a selector of the card is none."""
         digest = hashlib.sha256()
         try:
-            for piece in self.read(body, source, charset):
+            for piece in self.read(opened):
                 digest.update(piece)
         except Unreadable:
-            return BYTES(body, source)
+            return BYTES(opened)
         except OSError as error:
-            raise LocalFault(f"{body}: cannot read the spooled body ({error.strerror}); check the disk and run again") from error
-        return Substance(self.full_name(source), self.version, digest.hexdigest())
+            raise LocalFault(
+                f"{opened.body}: cannot read the spooled body ({error.strerror}); check the disk and run again"
+            ) from error
+        return Substance(self.full_name(opened.source), self.version, digest.hexdigest())
 
     def full_name(self, source: Source) -> str:
         if self.settings is None:
@@ -56,41 +56,37 @@ class Extractor:
         return f"{self.name}:{hashlib.sha256(self.settings(source).encode()).hexdigest()[:8]}"
 
 
-def _bytes(body: Path, _source: Source, _charset: str | None) -> Iterator[bytes]:
-    with body.open("rb") as file:
+def _bytes(opened: Opened) -> Iterator[bytes]:
+    with opened.body.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
 
 
-def _html(body: Path, source: Source, charset: str | None) -> Iterator[bytes]:
-    text = decode(small_enough(body, LARGEST), charset)
-    root = parse(text)
-    if root is None:
-        raise Unreadable("no page, or nested too deeply")
-    nodes, dropped = select(text, root, choices(source), left_out(source), str(getattr(source, "url", "")))
-    for line in lines(nodes, dropped):
+def _html(opened: Opened) -> Iterator[bytes]:
+    for line in opened.content:
         kept = without_noise(line)
         if kept:
             yield f"{kept}\n".encode("utf-8", "surrogatepass")
 
 
-def _idea(body: Path, source: Source, charset: str | None) -> Iterator[bytes]:
+def _idea(opened: Opened) -> Iterator[bytes]:
     try:
-        yield from idea_of(decode(small_enough(body, LARGEST), charset))
+        yield from idea_of(opened.text)
     except Unreadable:
-        yield from _html(body, source, charset)
+        yield from _html(opened)
 
 
-def _transcript(body: Path, _source: Source, _charset: str | None) -> Iterator[bytes]:
-    document = small_enough(body)
+def _transcript(opened: Opened) -> Iterator[bytes]:
+    document = small_enough(opened.body)
     read = sayit_lines if document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") else akoma_lines
     for line in read(document):
         yield f"{line}\n".encode("utf-8", "surrogatepass")
 
 
-def _json(body: Path, source: Source, _charset: str | None) -> Iterator[bytes]:
+def _json(opened: Opened) -> Iterator[bytes]:
+    source = opened.source
     try:
-        value: Any = json.loads(small_enough(body, LARGEST_FEED).decode("utf-8-sig"))
+        value: Any = json.loads(small_enough(opened.body, LARGEST_FEED).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     yield canonical(topic_of(value, source.topic) if isinstance(source, JoinPolicySource) else value)
@@ -100,13 +96,13 @@ def _topic(source: Source) -> str:
     return source.topic if isinstance(source, JoinPolicySource) else ""
 
 
-def _zip(body: Path, _source: Source, _charset: str | None) -> Iterator[bytes]:
-    for entry in all_entries(body):
+def _zip(opened: Opened) -> Iterator[bytes]:
+    for entry in all_entries(opened.body):
         yield entry + b"\n"
 
 
-def _office(body: Path, _source: Source, _charset: str | None) -> Iterator[bytes]:
-    for part in office_parts(body):
+def _office(opened: Opened) -> Iterator[bytes]:
+    for part in office_parts(opened.body):
         yield part + b"\n"
 
 

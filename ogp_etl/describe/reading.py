@@ -9,10 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ogp_etl.cards import Source
 from ogp_etl.decoding import decode
-from ogp_etl.describe.content import choices
-from ogp_etl.describe.html_text import END, LARGEST, LINK, lines, one_line, parse, select
+from ogp_etl.describe.html_text import END, LINK, lines, one_line, select
+from ogp_etl.describe.opened import Opened
 from ogp_etl.describe.safe_xml import Unreadable, local_name, parse_xml, small_enough
 from ogp_etl.describe.transcripts import akoma_lines, sayit_lines
 from ogp_etl.errors import LocalFault
@@ -42,33 +41,32 @@ class Reading:
     """Lines anywhere on a page that hold a label such as 發布日期."""
 
 
-def read(body: Path, media_type: str, source: Source, charset: str | None = None) -> Reading | None:
+def read(opened: Opened, media_type: str) -> Reading | None:
     """None for types that are not read (PDF, office files, data) and for bodies that cannot be.
 
     Raises LocalFault when the spooled body cannot be read, LayoutUnknown when a selector of the card is none.
     """
     try:
         if media_type == "text/html":
-            return _html(decode(small_enough(body, LARGEST), charset), source)
+            return _html(opened)
         if media_type == "application/akn+xml":
-            return _akoma(small_enough(body))
-        if media_type == "application/json" and source.collector == "sayit":
-            return Reading(heading=None, language=None, lines=tuple(islice(sayit_lines(small_enough(body)), MOST_LINES)))
+            return _akoma(small_enough(opened.body))
+        if media_type == "application/json" and opened.source.collector == "sayit":
+            return Reading(heading=None, language=None, lines=tuple(islice(sayit_lines(small_enough(opened.body)), MOST_LINES)))
         if media_type in ("text/plain", "text/markdown"):
-            return _text(body, charset)
+            return _text(opened.body, opened.charset)
     except Unreadable:
         return None
     except OSError as error:
-        raise LocalFault(f"{body}: cannot read the spooled body ({error.strerror}); check the disk and run again") from error
+        raise LocalFault(
+            f"{opened.body}: cannot read the spooled body ({error.strerror}); check the disk and run again"
+        ) from error
     return None
 
 
-def _html(text: str, source: Source) -> Reading:
-    root = parse(text)
-    if root is None:
-        raise Unreadable("no page, or nested too deeply")
-    nodes, _ = select(text, root, choices(source), (), str(getattr(source, "url", "")))
-    content = (_TARGET.sub("", line).strip() for line in lines(nodes, set()))
+def _html(opened: Opened) -> Reading:
+    text, root = opened.text, opened.root
+    content = (_TARGET.sub("", line).strip() for line in opened.shown)
     return Reading(
         heading=_heading(text, root),
         language=root.get("lang") or root.get("xml:lang"),

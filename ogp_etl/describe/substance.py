@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from ogp_etl.cards import Source
 from ogp_etl.describe.extractors import EXTRACTORS, Extractor, extractor_for
+from ogp_etl.describe.opened import Opened
 from ogp_etl.model import Change, Substance
 
-__all__ = ["Extractor", "change", "extractor_for", "substance"]
+__all__ = ["Extractor", "Opened", "change", "extractor_for", "substance"]
 
 
-def substance(body: Path, media_type: str, source: Source, charset: str | None = None) -> Substance:
-    """What counts as content in ``body``. ``media_type``: by content, from screening. ``charset``: as the site states it.
+def substance(opened: Opened, media_type: str) -> Substance:
+    """What counts as content in a body. ``media_type``: by content, from screening.
 
     Never called for a quarantined body, which nobody opens. Raises LocalFault when the body cannot be read, LayoutUnknown
     when a selector of the card is none.
     """
-    return extractor_for(media_type, source)(body, source, charset)
+    return extractor_for(media_type, opened.source)(opened)
 
 
 def change(previous: Substance | None, new: Substance, re_extract: Callable[[Extractor], Substance] | None) -> tuple[Change, str]:

@@ -100,6 +100,7 @@ def _entry(row: Row, url: str, source: CcmsSource, reader: Reader, strange: list
         exchange=exchange,
         title=row.title or (file.name if file is not None else None),
         stated=row.day,
+        until=row.until,
     )
     outside = urlsplit(answered).hostname != urlsplit(source.url).hostname
     if page is None or file is not None or outside or not html_page.is_html(page):
@@ -112,7 +113,12 @@ def _entry(row: Row, url: str, source: CcmsSource, reader: Reader, strange: list
         yield sighting
         return
     whole = row.title and not row.title.endswith(("…", "..."))
-    yield replace(sighting, title=row.title if whole else found.title or row.title or None, stated=found.published or row.day)
+    yield replace(
+        sighting,
+        title=row.title if whole else found.title or row.title or None,
+        stated=found.published or row.day,
+        until=found.until or row.until,
+    )
     # A file may have been added by a later update of the page: then the page's first day says nothing about it.
     stated = found.published if found.updated in (None, found.published) else None
     yield from _files(sighting.locator, found.files, stated, reader)

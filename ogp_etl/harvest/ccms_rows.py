@@ -7,7 +7,7 @@ A list has one of three layouts: a table whose cells say what they are (``CCMS_j
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,13 @@ from ogp_etl.dates import find_dates, parse_day
 from ogp_etl.harvest.download import decode
 from ogp_etl.harvest.html_page import (
     PUBLISHED,
+    TAKEN_DOWN,
     UPDATED,
     Link,
     absolute,
     canonical,
     heading,
-    labelled_day,
+    labelled_days,
     link_text,
     links,
     tidy,
@@ -34,6 +35,7 @@ LAYOUTS = "td.CCMS_jGridView_td_Class_*[data-title], div.directory_list, #CCMS_C
 CONTENT = "#CCMS_Content, .page-content, .area-essay, .base-content, .simple-text.title"
 TITLE_CELL = re.compile(r"標題|主旨|名稱|公告事項|title|subject", re.IGNORECASE)
 DAY_CELL = re.compile(r"^(?:日期|時間|date)$|發[布佈]|公[布佈告]|張貼|刊登|上版", re.IGNORECASE)
+END_CELL = re.compile(TAKEN_DOWN)
 NOT_ROWS = "nav, header, footer, .pagination, .page, .pager, .breadcrumb, .share, .menu, .sitemap"
 FILES = ".file-download-multiple a[href], a[href*='download.ashx' i], a[href*='/relfile/' i]"
 PAGED = ("page", "pagesize")
@@ -48,6 +50,8 @@ class Row:
     title: str
     day: date | None
     """As the list states it; None when it states none."""
+    until: date | None = None
+    """Day on which it will be taken down, as the list states it; None when it states none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Content:
     title: str | None
     published: date | None
     updated: date | None
+    until: date | None
+    """Day on which it will be taken down (下版日期)."""
     files: tuple[Link, ...]
 
 
@@ -92,8 +98,13 @@ def _table(soup: Any, base: str, noise: set[int]) -> Iterator[Row]:
         anchor = next((a for a in anchors if absolute(base, a.get("href"))), None)
         text = heading(title_cell.get_text(" ")) if title_cell is not None else ""
         title = (link_text(anchor) if anchor is not None else "") or text
-        days = (parse_day(cell.get_text(" ", strip=True)) for name, cell in named if DAY_CELL.search(name))
-        yield Row(absolute(base, anchor.get("href")) if anchor is not None else None, title, next(days, None))
+        url = absolute(base, anchor.get("href")) if anchor is not None else None
+        yield Row(url, title, _cell_day(named, DAY_CELL), _cell_day(named, END_CELL))
+
+
+def _cell_day(cells: Iterable[tuple[str, Any]], wanted: re.Pattern[str]) -> date | None:
+    """The day in the first cell that is named so; None when there is none, or when no day stands in it."""
+    return next((parse_day(cell.get_text(" ", strip=True)) for name, cell in cells if wanted.search(name)), None)
 
 
 def _directory(soup: Any, base: str, noise: set[int]) -> Iterator[Row]:
@@ -181,9 +192,11 @@ def content(soup: Any, base: str) -> Content | None:
     own = soup.select_one(".simple-text.title h3, #CCMS_Content h3, .simple-text.title")
     meta = soup.select_one('meta[property="og:title"]')
     title = title_of(soup) if meta is not None else None
+    published, updated, until = labelled_days(soup, PUBLISHED, UPDATED, TAKEN_DOWN)
     return Content(
         title=title or (heading(own.get_text(" ")) if own is not None else None) or title_of(soup),
-        published=labelled_day(soup, PUBLISHED),
-        updated=labelled_day(soup, UPDATED),
+        published=published,
+        updated=updated,
+        until=until,
         files=tuple(links(soup.select(FILES), base)),
     )

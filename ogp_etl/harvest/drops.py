@@ -26,7 +26,7 @@ _UNFINISHED = re.compile(
 
 
 class StillChanging(OSError):
-    """A dropped file is not what it was when it was listed. Raised while it is opened or read; the reader makes a failed
+    """A dropped file is not what it was when it was listed. Raised while it is opened or read; the reader makes a waiting
     attempt with the reason ``changing`` of it."""
 
 
@@ -75,9 +75,9 @@ def sighting(locator: str, exchange: Exchange) -> Sighting:
     return Sighting(locator=locator, url=exchange.url, exchange=exchange, title=path.stem.strip() or path.name)
 
 
-def failed(url: str, now: datetime, reason: Reason, detail: str) -> Exchange:
-    """An attempt that came to nothing before a byte was read."""
-    return Exchange(url=url, started=now, ended=now, outcome=Outcome.FAILED, reason=reason, detail=detail)
+def still_changing(url: str, now: datetime, detail: str) -> Exchange:
+    """An attempt at a file that somebody is still writing: nobody's fault, and taken at the next visit."""
+    return Exchange(url=url, started=now, ended=now, outcome=Outcome.WAITING, reason=Reason.CHANGING, detail=detail)
 
 
 def watched(open_file: Callable[[], Source], check: Callable[[Source, int], None]) -> Callable[[], BinaryIO]:

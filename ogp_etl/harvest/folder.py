@@ -1,7 +1,7 @@
 """Collector ``folder``: what a ministry dropped into a folder that we can read.
 
-Every file below the folder is a document, named by its path. Links are never followed and devices never opened. A file
-that is still being written is known, and taken at a later visit.
+Every file below the folder is a document, named by its path. Links are never followed and devices never opened: they are
+no documents, and recorded as not taken. A file that is still being written is known, and taken at a later visit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 from ogp_etl.cards import FolderSource
 from ogp_etl.errors import FetchFailed
-from ogp_etl.harvest.drops import StillChanging, address, failed, ignored, locator_for, readable, sighting, watched
+from ogp_etl.harvest.drops import StillChanging, address, ignored, locator_for, readable, sighting, still_changing, watched
 from ogp_etl.harvest.reader import Reader
 from ogp_etl.model import Exchange, Reason, Sighting, Validators
 
@@ -38,6 +38,9 @@ def collect(source: FolderSource, reader: Reader, *, root: Path | None, settle: 
     for path, found in walk.files():
         locator = locator_for(path, taken)
         url = address("drop:", f"{source.path}/{locator}")
+        if not stat.S_ISREG(found.st_mode):
+            reader.not_a_file(url, _what(found))
+            continue
         exchange = _exchange(reader, url, Path(os.fsdecode(os.path.join(walk.base, path))), found, settle)  # noqa: PTH118 the path is bytes
         yield sighting(locator, exchange)
     if walk.ignored:
@@ -106,17 +109,17 @@ class _Walk:
 
 
 def _exchange(reader: Reader, url: str, path: Path, listed: os.stat_result, settle: float) -> Exchange:
-    if stat.S_ISLNK(listed.st_mode):
-        return failed(url, reader.now, Reason.ACCESS, "is a link, which is never followed; put the file itself there")
-    if not stat.S_ISREG(listed.st_mode):
-        return failed(url, reader.now, Reason.ACCESS, "is no ordinary file; remove it")
     # A time stamp far ahead of the visit says nothing: one of the clocks is wrong.
     if abs(reader.now.timestamp() - listed.st_mtime) < settle:
-        return failed(
-            url, reader.now, Reason.CHANGING, f"was written to less than {settle:g} seconds ago; taken at a later visit"
-        )
+        return still_changing(url, reader.now, f"was written to less than {settle:g} seconds ago; taken at a later visit")
     validators = Validators(etag=f"{listed.st_size}-{listed.st_mtime_ns}")
     return reader.dropped(url, validators, watched(partial(_open, path, listed), partial(_unchanged, listed)))
+
+
+def _what(listed: os.stat_result) -> str:
+    if stat.S_ISLNK(listed.st_mode):
+        return "is a link, which is never followed; put the file itself there"
+    return "is a pipe, a socket or a device, which is never opened; remove it"
 
 
 def _open(path: Path, listed: os.stat_result) -> FileIO:

@@ -26,6 +26,8 @@ PUBLISHED = (
     r"(?:發[布佈]|公[布佈告]|張貼|刊登|上版|上架)(?:日期|時間)"
     r"|(?:Publish(?:ed)?|Release|Post(?:ed)?)\s?(?:Date|on)?|Date\s?Published"
 )
+TAKEN_DOWN = r"(?:預[計定])?下[版架](?:日期|時間)"
+"""Behind it stands the day from which the page will no longer be public."""
 UPDATED = r"(?:資料更新|最後更新|更新日期|修改日期|異動日期)(?:日期|時間)?|(?:Last\s)?(?:Updated|Modified)"
 META_DAYS = (
     ("property", "article:published_time"),
@@ -186,11 +188,22 @@ def title_of(soup: Any) -> str | None:
 
 def labelled_day(soup: Any, label: str) -> date | None:
     """The day that stands right behind a label, or in an element titled with it; None when there is none."""
-    for tag in soup.find_all(title=re.compile(f"^(?:{label})")):
-        day = parse_day(tag.get_text(" ", strip=True))
-        if day is not None:
-            return day
+    return labelled_days(soup, label)[0]
+
+
+def labelled_days(soup: Any, *labels: str) -> list[date | None]:
+    """The same for several labels: the page's text is gathered once."""
+    titled = soup.find_all(title=True)
     text = soup.get_text(" ", strip=True)
+    return [_titled_day(titled, label) or _day_behind(text, label) for label in labels]
+
+
+def _titled_day(tags: Iterable[Any], label: str) -> date | None:
+    days = (parse_day(tag.get_text(" ", strip=True)) for tag in tags if re.match(f"(?:{label})", str(tag["title"])))
+    return next((day for day in days if day is not None), None)
+
+
+def _day_behind(text: str, label: str) -> date | None:
     for match in islice(re.finditer(rf"(?:{label})\s*[:：]?\s*", text, re.IGNORECASE), MOST_LABELS):
         found = find_dates(text[match.end() : match.end() + 40])
         if found and found[0].start == 0:

@@ -23,6 +23,6 @@ class Limits:
     backoff: float = 2.0
     """Pause before the first further try; doubled for each next one."""
     patience: float = 120.0
-    """Longest Retry-After that we wait for; a host that asks for more is left alone for the rest of the run."""
+    """Longest Retry-After that we wait for; a host that asks for more is left alone until then, also by the next runs."""
     crawl_delay: float = 30.0
     """Longest Crawl-delay of a robots.txt that we keep to."""

@@ -35,6 +35,7 @@ def collect(source: PageSource, reader: Reader) -> Iterator[Sighting]:
         exchange=exchange,
         title=html_page.title_of(soup),
         stated=html_page.stated_day(soup, content, page, reader.zone),
+        until=html_page.labelled_day(soup, html_page.TAKEN_DOWN),
     )
     if source.files is None:
         return

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 
 from ogp_etl.cards import HostRule
+from ogp_etl.harvest import headers, outcomes
 from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.hop import Hop
 from ogp_etl.harvest.limits import Limits
+from ogp_etl.harvest.turns import LONGEST_HOLD, Turn, Turns
 from ogp_etl.model import Reason
 
 _USUAL = 1.0
 """Seconds between two exchanges with a host that no card names."""
 
 
-@dataclass(slots=True)
-class _Turn:
-    between: float
-    last: float | None = None
-    """When the last exchange ended; None before the first."""
-    not_before: float = 0.0
-    """Earliest moment that the host itself asked for."""
-
-
 class Pace:
-    """Waits where it must. Seconds are counted by ``clock`` and passed by ``sleep``; an exchange counts from its end.
+    """Waits where it must. Seconds are counted by the clock of ``turns`` and passed by ``sleep``; an exchange counts from
+    its end.
 
     Hosts in ``unhurried`` are our own machine: no pause there unless a rule names them.
     """
@@ -34,49 +30,69 @@ class Pace:
         hosts: Mapping[str, HostRule],
         unhurried: frozenset[str],
         limits: Limits,
-        clock: Callable[[], float],
+        turns: Turns,
         sleep: Callable[[float], None],
     ) -> None:
         self._hosts = hosts
         self._unhurried = unhurried
         self._limits = limits
-        self._clock = clock
+        self._turns = turns
         self._sleep = sleep
-        self._turns: dict[str, _Turn] = {}
+        self._between: dict[str, float] = {}
 
-    def turn(self, host: str, port: int) -> None:
-        """Waits for our turn. Raises NotHad (retry-later) when the host wants to be left alone beyond our patience."""
-        turn = self._turn(host, port)
-        now = self._clock()
+    @contextmanager
+    def turn(self, host: str, port: int) -> Iterator[Turn]:
+        """Our turn at the host: waited for, and ended when the context ends. Raises NotHad (retry-later) when the host wants
+        to be left alone beyond our patience, LocalFault."""
+        # One turn for a host name whatever the port: http and https of one site are one server to be spared.
+        with self._turns.take(host) as turn:
+            self._wait(turn, host, self._pause(host, port))
+            turn.last = self._turns.clock()
+            turn.keep()  # a process that is killed from here on has asked all the same
+            try:
+                yield turn
+            finally:
+                turn.last = self._turns.clock()
+
+    def _wait(self, turn: Turn, host: str, between: float) -> None:
+        now = self._turns.clock()
         wait = turn.not_before - now
         if wait > self._limits.patience:
             raise NotHad(Reason.RETRY_LATER, f"{host} asked to be left alone for {wait:.0f} more seconds; nothing was asked")
         if turn.last is not None:
-            wait = max(wait, turn.last + turn.between - now)
+            wait = max(wait, turn.last + between - now)
         if wait > 0:
             self._sleep(wait)
 
-    def ended(self, host: str, port: int) -> None:
-        self._turn(host, port).last = self._clock()
-
     def slow_down(self, host: str, port: int, seconds: float) -> None:
         """A Crawl-delay. It never makes us faster than the card says, nor slower than our limit."""
-        turn = self._turn(host, port)
-        turn.between = max(turn.between, min(seconds, self._limits.crawl_delay))
+        self._between[host] = max(self._pause(host, port), min(seconds, self._limits.crawl_delay))
 
-    def hold(self, host: str, port: int, seconds: float) -> None:
-        """The next exchange with the host begins no earlier than this from now."""
-        turn = self._turn(host, port)
-        turn.not_before = max(turn.not_before, self._clock() + seconds)
+    def hold(self, turn: Turn, seconds: float) -> None:
+        """The next exchange with the host whose turn it is begins no earlier than this from now, at most a day."""
+        turn.not_before = max(turn.not_before, self._turns.clock() + min(seconds, LONGEST_HOLD))
 
-    def _turn(self, host: str, port: int) -> _Turn:
-        # One turn for a host name whatever the port: http and https of one site are one server to be spared.
-        turn = self._turns.get(host)
-        if turn is None:
+    def again(self, turn: Turn, hop: Hop, host: str, tried: int, now: datetime) -> bool:
+        """Whether to ask once more after ``tried`` further tries, and not before when. A host that wants more patience than
+        we have is not asked again, and ``hop`` says so."""
+        worth = hop.status in outcomes.AGAIN or (hop.trouble is not None and hop.trouble.again)
+        if hop.defence is not None or not worth:
+            return False
+        stated = headers.wait_stated(hop.headers.get("retry-after"), now)
+        self.hold(turn, self._limits.backoff * 2**tried if stated is None else stated)
+        if stated is not None and stated > self._limits.patience:
+            line = f"{outcomes.named(hop.status or 0)}: {host} asks to be left alone for {stated:.0f} seconds"
+            hop.trouble = NotHad(Reason.RETRY_LATER, line)
+            return False
+        return True
+
+    def _pause(self, host: str, port: int) -> float:
+        pause = self._between.get(host)
+        if pause is None:
             rule = rule_for(self._hosts, host, port)
             usual = 0.0 if f"{host}:{port}" in self._unhurried else _USUAL
-            turn = self._turns[host] = _Turn(rule.seconds_between if rule else usual)
-        return turn
+            pause = self._between[host] = rule.seconds_between if rule else usual
+        return pause
 
 
 def rule_for(hosts: Mapping[str, HostRule], host: str, port: int) -> HostRule | None:

@@ -38,4 +38,7 @@ class Reader(Protocol):
 
     def dropped(self, url: str, validators: Validators, open_file: Callable[[], BinaryIO]) -> Exchange:
         """A file in a drop folder or bucket: ``unchanged`` without opening it when ``validators`` are those the
-        register has for ``url``, else its bytes are spooled."""
+        register has for ``url``, else its bytes are spooled, and ``waiting`` when it is still being written."""
+
+    def not_a_file(self, url: str, detail: str) -> None:
+        """Something in a drop folder that is never opened and is no evidence: recorded, and shown as not taken."""

@@ -30,6 +30,7 @@ from ogp_etl.harvest.replay import Replay
 from ogp_etl.harvest.robots import LARGEST, PRODUCT, REDIRECTS, Robots, RobotsAnswer
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.harvest.tls import context_for
+from ogp_etl.harvest.turns import OwnTurns, Turns
 from ogp_etl.harvest.warc import Recorder
 from ogp_etl.model import Exchange, Outcome, Reason, Validators
 
@@ -56,8 +57,8 @@ class Door(AbstractContextManager["Door"]):
 
     ``hosts``: what cards say, by ``HostRule.host``; ``folders``: by the same, the plan's folder, below which its certificate
     lies. ``replay``: answers instead of the network, which is then never touched. ``loopback``: for demos and tests only,
-    ``host:port`` to the ``127.0.0.1:port`` that serves it; no card can open it. ``now`` is the wall clock in UTC, ``clock``
-    counts seconds.
+    ``host:port`` to the ``127.0.0.1:port`` that serves it; no card can open it. ``turns``: shared with the other processes of
+    this machine; None: this door is alone. ``now`` is the wall clock in UTC, ``clock`` counts seconds.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Door(AbstractContextManager["Door"]):
         recorder: Recorder | None = None,
         replay: Replay | None = None,
         loopback: Mapping[str, str] | None = None,
+        turns: Turns | None = None,
         resolve: Resolve = system_resolver,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -93,7 +95,8 @@ class Door(AbstractContextManager["Door"]):
             keep=recorder.folder if recorder is not None else None,
             clock=clock,
         )
-        self._pace = None if replay is not None else Pace(self._hosts, frozenset(served), self._limits, clock, sleep)
+        pace = Pace(self._hosts, frozenset(served), self._limits, turns or OwnTurns(clock), sleep)
+        self._pace = pace if replay is None else None
         self._asker = Asker(self._transport, spool, recorder, now, self._limits.max_bytes)
         self._recorder = recorder
         self._robots = Robots(self._fetch_robots, clock)
@@ -169,32 +172,20 @@ class Door(AbstractContextManager["Door"]):
 
     def _ask(self, url: str, wanted: Mapping[str, str], *, spooled: bool, first: int = 1 << 20) -> Hop:
         """One question, asked again a few times where that may help. Raises NotHad (retry-later)."""
+        if self._pace is None:
+            return self._asker.ask(url, wanted, self._left, spooled=spooled, first=first)
         _, host, port = origin(url)
         for tried in range(self._limits.retries + 1):
-            if self._pace is not None:
-                self._pace.turn(host, port)
-            begun = self._clock()
-            hop = self._asker.ask(url, wanted, self._left, spooled=spooled, first=first)
-            self._left -= self._clock() - begun
-            if self._pace is None:
-                return hop
-            self._pace.ended(host, port)
-            if not self._worth_again(hop, host, port, self._limits.backoff * 2**tried):
+            with self._pace.turn(host, port) as turn:
+                begun = self._clock()
+                # Where processes take turns, each ends its connection, so that the host never has one of each.
+                sent = {**wanted, "Connection": "close"} if turn.shared else wanted
+                hop = self._asker.ask(url, sent, self._left, spooled=spooled, first=first)
+                self._left -= self._clock() - begun
+                again = self._pace.again(turn, hop, host, tried, self._now())
+            if not again:
                 return hop
         return hop
-
-    def _worth_again(self, hop: Hop, host: str, port: int, pause: float) -> bool:
-        """Whether to ask once more, and not before when. A host that wants more patience than we have is not asked again."""
-        again = hop.status in outcomes.AGAIN or (hop.trouble is not None and hop.trouble.again)
-        if self._pace is None or hop.defence is not None or not again:
-            return False
-        stated = headers.wait_stated(hop.headers.get("retry-after"), self._now())
-        self._pace.hold(host, port, pause if stated is None else stated)
-        if stated is not None and stated > self._limits.patience:
-            line = f"{outcomes.named(hop.status or 0)}: {host} asks to be left alone for {stated:.0f} seconds"
-            hop.trouble = NotHad(Reason.RETRY_LATER, line)
-            return False
-        return True
 
     def _exchange(
         self, url: str, started: datetime, asked: _Asked | None, asked_with: Validators, trouble: NotHad | None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, Table, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ogp_etl.model import Attempt, Capture, Deposit, Document, Memory, Seen, SourceState, Validators, Visit, WarcRef
-from ogp_etl.register import rows, store, tables
+from ogp_etl.model import Attempt, Capture, Deposit, Document, Memory, Seen, SourceState, Validators, Verification, Visit, WarcRef
+from ogp_etl.register import bodies, rows, store, tables
 
 
 class Register:
@@ -123,11 +123,57 @@ class Register:
         with store.transaction(self._engine) as connection:
             return {row["evidence"]: rows.deposit_of(row) for row in connection.execute(asked).mappings()}
 
+    def spent_bodies(self, candidates: Iterable[str], repository: str, unarchived: Collection[str]) -> set[str]:
+        """Those of the digests whose bytes stand safely elsewhere and are needed here no more: all their captures are in the
+        repository, or they were kept in a WARC file that is not among ``unarchived``; and neither the newest version of a
+        document nor the next conditional request is among them."""
+        with store.transaction(self._engine) as connection:
+            return bodies.spent(connection, candidates, repository, unarchived)
+
+    def verified(self, verifications: Sequence[Verification]) -> None:
+        """Remember what was found in the repositories."""
+        with store.transaction(self._engine) as connection:
+            _add(connection, tables.verification, [rows.verification_row(one) for one in verifications])
+
+    def verifications(self, plan: str, repository: str) -> dict[str, Verification]:
+        """The newest verification of each deposit of a plan in one repository, by capture id."""
+        with store.transaction(self._engine) as connection:
+            values = {"plan": plan, "repository": repository}
+            return {row["evidence"]: rows.verification_of(row) for row in _ask(connection, "last_verifications", values)}
+
+    def first_open(self, plan: str) -> dict[str, datetime]:
+        """By capture id: the first instant at which anybody read it from one of our repositories (docs/judging.md §2)."""
+        with store.transaction(self._engine) as connection:
+            found = _ask(connection, "first_open", {"plan": plan})
+            return {row["evidence"]: rows.known_instant(row["first_at"]) for row in found}
+
+    # --- claims
+
+    def claim(self, name: str, holder: str, now: int, until: int) -> str | None:
+        """Take a name for a while (epoch seconds); None when it is ours now, else who has it. What ended is taken over."""
+        with store.transaction(self._engine) as connection:
+            table = tables.claim
+            ended = delete(table).where(table.c.name == name, or_(table.c.until < now, table.c.holder == holder))
+            connection.execute(ended)
+            _add(connection, table, [{"name": name, "holder": holder, "until": until}], key=("name",))
+            found = connection.execute(select(table.c.holder).where(table.c.name == name)).scalar_one()
+            return None if found == holder else str(found)
+
+    def release(self, name: str, holder: str) -> None:
+        """Give a name back; nothing happens when it is not ours."""
+        with store.transaction(self._engine) as connection:
+            connection.execute(delete(tables.claim).where(tables.claim.c.name == name, tables.claim.c.holder == holder))
+
     def warc_files(self) -> set[str]:
         """Names of all WARC files that attempts refer to."""
         asked = select(tables.attempt.c.warc_file).where(tables.attempt.c.warc_file.is_not(None)).distinct()
         with store.transaction(self._engine) as connection:
             return set(connection.execute(asked).scalars())
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """Names of the logs that the archive keeps of this register."""
+        return tuple(table.name for table, _ in tables.LOGGED)
 
     def unlogged(self) -> dict[tuple[str, date], list[bytes]]:
         """Rows that the archive's logs do not hold yet: by log name and UTC day, one JSON line each, in order."""
@@ -196,6 +242,9 @@ class Register:
     def source_states(self, plan: str) -> dict[str, SourceState]:
         """By source key; a source that was never tried is absent."""
         with store.transaction(self._engine) as connection:
+            not_taken: dict[str, list[str]] = {}
+            for row in _ask(connection, "not_taken", {"plan": plan}):
+                not_taken.setdefault(row["source"], []).append(row["url"])
             return {
                 row["source"]: SourceState(
                     source=row["source"],
@@ -206,6 +255,7 @@ class Register:
                     last_new=rows.instant(row["last_new"]),
                     last_attempt=rows.instant(row["last_attempt"]),
                     last_outcome=": ".join(part for part in (row["last_outcome"], row["last_failure"]) if part),
+                    not_taken=tuple(not_taken.get(row["source"], ())),
                 )
                 for row in _ask(connection, "sources", {"plan": plan})
             }

@@ -14,9 +14,11 @@ from ogp_etl.model import (
     Deposit,
     Description,
     Document,
+    Found,
     Screened,
     Screening,
     Substance,
+    Verification,
     Visit,
 )
 
@@ -161,6 +163,7 @@ def capture_row(capture: Capture) -> dict[str, Any]:
         "sealed": int(capture.sealed),
         "url": capture.url,
         "seen_before": epoch(capture.seen_before) if capture.seen_before else None,
+        "until": iso(described.until),
     }
 
 
@@ -190,6 +193,7 @@ def capture_of(row: Row) -> Capture:
             primary=None if row["primary_evidence"] is None else bool(row["primary_evidence"]),
             primary_reason=row["primary_reason"],
             by=json.loads(row["described_by"]),
+            until=day(row["until"]),
         ),
         filename=row["filename"],
         sealed=bool(row["sealed"]),
@@ -215,4 +219,28 @@ def deposit_of(row: Row) -> Deposit:
         key=row["key"],
         deposited=known_instant(row["deposited"]),
         sha256=row["sha256"],
+    )
+
+
+def verification_row(verification: Verification) -> dict[str, Any]:
+    return {
+        "id": verification.id,
+        "evidence": verification.evidence,
+        "repository": verification.repository,
+        "key": verification.key,
+        "at": epoch(verification.at),
+        "found": verification.found.value,
+        "detail": verification.detail,
+    }
+
+
+def verification_of(row: Row) -> Verification:
+    return Verification(
+        id=row["id"],
+        evidence=row["evidence"],
+        repository=row["repository"],
+        key=row["key"],
+        at=known_instant(row["at"]),
+        found=Found(row["found"]),
+        detail=row["detail"],
     )

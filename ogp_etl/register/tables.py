@@ -1,5 +1,6 @@
 """The register's tables. Rows are only ever added; ``logged`` alone changes, from 0 to 1, once a row stands in the archive's
-daily logs. Instants are epoch seconds (UTC), days ISO text, yes/no 1/0/null. ``seq`` is the order of insertion.
+daily logs; ``claim`` is apart and no record. Instants are epoch seconds (UTC), days ISO text, yes/no 1/0/null. ``seq`` is the
+order of insertion.
 
 The same names are made by ``sql/migrations``; a test compares the two.
 """
@@ -129,6 +130,7 @@ capture = Table(
     Column("sealed", Integer, nullable=False),
     Column("url", Text, nullable=False),
     Column("seen_before", BigInteger),
+    Column("until", Text),
     _logged(),
     Index("capture_of_document", "document", "captured"),
     Index("capture_to_log", "logged"),
@@ -184,6 +186,31 @@ finding = Table(
     Index("finding_to_log", "logged"),
 )
 
+verification = Table(
+    "verification",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("evidence", Text, nullable=False),
+    Column("repository", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("found", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    _logged(),
+    Index("verification_of_evidence", "evidence", "repository", "at"),
+    Index("verification_to_log", "logged"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""Who works on what just now. The one table whose rows go again; it says nothing about evidence and is not archived."""
+
 LOGGED: tuple[tuple[Table, str], ...] = (
     (visit, "ended"),
     (attempt, "ended"),
@@ -191,5 +218,6 @@ LOGGED: tuple[tuple[Table, str], ...] = (
     (capture, "captured"),
     (attestation, "made"),
     (finding, "made"),
+    (verification, "at"),
 )
 """Tables that are archived as daily logs, each with the instant whose UTC day names the file."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from ogp_etl.cards import DROPS, PROCESS, Plan, source_key
 from ogp_etl.model import Capture, Deposit, Document, Entry, EvidenceRow
 from ogp_etl.register import rows
+from ogp_etl.steps.withdrawal import public_until
 
 Attestations = Mapping[tuple[str, str], Mapping[str, Any]]
 
@@ -68,7 +69,6 @@ def _entry(
         )
     capture = rows.capture_of(row)
     zone = ZoneInfo(plan.zone)
-    gone = rows.instant(row["gone"])
     earlier = rows.instant(row["earlier"])
     when = (
         _possibly_from(plan, capture.description.event_date, capture.captured.astimezone(zone).date())
@@ -89,7 +89,7 @@ def _entry(
             event_date=described.event_date,
             published_from=when.published_from,
             published_by=when.published_by,
-            public_until=gone.astimezone(zone).date() if gone and not dropped else None,
+            public_until=None if dropped else public_until(row, zone),
             recorded=capture.captured,
             substantive=True,
             primary=described.primary if said is None else said["value"] == "yes",

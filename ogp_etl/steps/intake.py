@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from ogp_etl.archive.package import clean_name
 from ogp_etl.cards import Plan, source_key
 from ogp_etl.describe import describe
-from ogp_etl.describe.substance import Extractor, change, substance
+from ogp_etl.describe.substance import Extractor, Opened, change, substance
 from ogp_etl.errors import FetchFailed, LayoutUnknown
 from ogp_etl.model import (
     Attempt,
@@ -146,15 +146,13 @@ class SourceVisit:
         exchange = sighting.exchange
         assert exchange.body is not None and exchange.sha256 is not None and exchange.size is not None  # noqa: S101, PT018 told apart by the caller
         screening = screen(exchange.body, exchange.media_type, exchange.filename or _last_part(exchange.url))
-        if screening.outcome is Screened.QUARANTINE:
-            new = Substance("bytes", 1, exchange.sha256)
-        else:
-            new = substance(exchange.body, screening.media_type, self.source, exchange.charset)
+        hostile = screening.outcome is Screened.QUARANTINE
+        opened = None if hostile else Opened(exchange.body, self.source, exchange.charset)
+        new = Substance("bytes", 1, exchange.sha256) if opened is None else substance(opened, screening.media_type)
         what, why = change(current.substance if current else None, new, self._again(current, new))
         if what is Change.COPY:
             return replace(attempt, change=what, change_reason=why)
-        readable = None if screening.outcome is Screened.QUARANTINE else exchange.body
-        description = describe(self.source, sighting, readable, screening.media_type, self._milestones())
+        description = describe(self.source, sighting, opened, screening.media_type, self._milestones())
         capture = Capture(
             id=capture_id(document, exchange.sha256),
             document=document,
@@ -172,7 +170,7 @@ class SourceVisit:
             seen_before=self.looks.get(document) if current else self.memory.documents[document],
         )
         self.ledger.captures.append(capture)
-        if screening.outcome is not Screened.QUARANTINE:
+        if not hostile:
             self.memory.captures[document] = capture
         return replace(attempt, change=what, change_reason=why)
 
@@ -181,7 +179,7 @@ class SourceVisit:
         if current is None or (current.substance.extractor, current.substance.version) == (new.extractor, new.version):
             return None
         body = self.read_archived(current)
-        return None if body is None else lambda extractor: extractor(body, self.source)
+        return None if body is None else lambda extractor: extractor(Opened(body, self.source))
 
     def _milestones(self) -> tuple[str, ...]:
         return next((tuple(m.id for m in c.milestones) for c in self.plan.commitments if c.number == self.commitment), ())

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from ogp_etl.errors import FetchFailed
-from ogp_etl.harvest.drops import StillChanging
+from ogp_etl.harvest.drops import StillChanging, still_changing
 from ogp_etl.harvest.reader import Page
 from ogp_etl.harvest.spool import Spool
 from ogp_etl.harvest.web import Door
@@ -53,14 +53,18 @@ class VisitReader:
         self.pending.append(("document", exchange))
         return exchange
 
+    def not_a_file(self, url: str, detail: str) -> None:
+        exchange = Exchange(
+            url=url, started=self.now, ended=self.now, outcome=Outcome.REFUSED, reason=Reason.NOT_A_FILE, detail=detail,
+        )  # fmt: skip
+        self.pending.append(("document", exchange))
+
     def _take_file(self, url: str, validators: Validators, open_file: Callable[[], BinaryIO]) -> Exchange:
         try:
             with open_file() as file:
                 body, sha256, size = self.spool.write(iter(lambda: file.read(1 << 20), b""))
         except StillChanging as error:
-            return Exchange(
-                url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.CHANGING, detail=str(error),
-            )  # fmt: skip
+            return still_changing(url, self.now, str(error))
         except OSError as error:
             return Exchange(
                 url=url, started=self.now, ended=self.now, outcome=Outcome.FAILED, reason=Reason.ACCESS,

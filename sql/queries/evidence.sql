@@ -3,7 +3,10 @@
 with versions as (
     select
         capture.*,
-        lag(capture.captured) over (partition by capture.document order by capture.captured, capture.seq) as earlier
+        lag(capture.captured) over (partition by capture.document order by capture.captured, capture.seq) as earlier,
+        first_value(capture.until) over (
+            partition by capture.document order by capture.captured desc, capture.seq desc
+        ) as announced
     from capture
     where capture.screened = 'accept'
 ),
@@ -43,9 +46,19 @@ tried as (
         outcome,
         reason,
         detail,
+        ended,
         row_number() over (partition by document order by ended desc, seq desc) as place
     from attempt
     where plan = :plan and document is not null
+),
+
+listed as (
+    select
+        source,
+        max(started) as listed_at
+    from visit
+    where plan = :plan and whole = 1
+    group by source
 )
 
 select
@@ -63,13 +76,18 @@ select
     document.unseen_at as document_unseen_at,
     versions.*,
     vanished.gone,
+    good.last_good,
+    listed.listed_at,
     refused.screened as refused_as,
     refused.screen_reason as refused_reason,
     tried.outcome as tried_outcome,
     tried.reason as tried_reason,
-    tried.detail as tried_detail
+    tried.detail as tried_detail,
+    tried.ended as tried_at
 from document
 left join versions on document.id = versions.document
+left join good on document.id = good.document
+left join listed on document.source = listed.source
 left join vanished on document.id = vanished.document
 left join refused on document.id = refused.document and refused.place = 1
 left join tried on document.id = tried.document and tried.place = 1

@@ -1,6 +1,18 @@
--- What is known of each source of a plan: visits, captures, last attempt.
+-- What is known of each source of a plan: visits (an empty drop folder has no attempt), captures, and the last attempt: of
+-- several at one instant one that was not good.
 -- Parameters: plan
-with visited as (
+with known as (
+    select distinct source
+    from (
+        select source from visit
+        where plan = :plan
+        union all
+        select source from attempt
+        where plan = :plan
+    ) as met
+),
+
+visited as (
     select
         source,
         max(ended) as last_visit,
@@ -26,7 +38,10 @@ newest as (
         ended,
         outcome,
         reason,
-        row_number() over (partition by source order by ended desc, seq desc) as place
+        row_number() over (
+            partition by source
+            order by ended desc, case when outcome in ('fetched', 'unchanged') then 1 else 0 end, seq desc
+        ) as place
     from attempt
     where plan = :plan
 ),
@@ -41,7 +56,7 @@ told as (
 )
 
 select
-    newest.source,
+    known.source,
     visited.last_visit,
     visited.last_whole,
     brought.last_new,
@@ -49,9 +64,9 @@ select
     newest.outcome as last_outcome,
     newest.reason as last_failure,
     told.reason as last_reason
-from newest
-left join visited on newest.source = visited.source
-left join brought on newest.source = brought.source
-left join told on newest.source = told.source and told.place = 1
-where newest.place = 1
-order by newest.source
+from known
+left join newest on known.source = newest.source and newest.place = 1
+left join visited on known.source = visited.source
+left join brought on known.source = brought.source
+left join told on known.source = told.source and told.place = 1
+order by known.source

@@ -6,7 +6,7 @@ import pytest
 
 from ogp_etl.cards import CcmsSource, PageSource, SayitSource
 from ogp_etl.describe import describe
-from ogp_etl.describe.substance import substance
+from ogp_etl.describe.substance import Opened, substance
 from ogp_etl.model import Exchange, Outcome, Sighting
 
 PAGE = """<!DOCTYPE html>
@@ -92,7 +92,7 @@ def content_of(tmp_path_factory, ccms):
     def seen(content, source=None, media_type="text/html", charset=None):
         body = tmp_path_factory.getbasetemp() / "substance-body"
         body.write_bytes(content.encode() if isinstance(content, str) else content)
-        return substance(body, media_type, source or ccms, charset)
+        return substance(Opened(body, source or ccms, charset), media_type)
 
     return seen
 
@@ -116,6 +116,8 @@ def described(tmp_path, ccms, sighting):
         if content is not None:
             body = tmp_path / "described"
             body.write_bytes(content.encode() if isinstance(content, str) else content)
-        return describe(source or ccms, sighting(**facts), body, media_type if body else None, milestones)
+        seen = sighting(**facts)
+        opened = Opened(body, source or ccms, seen.exchange.charset) if body else None
+        return describe(source or ccms, seen, opened, media_type if body else None, milestones)
 
     return made

@@ -3,7 +3,7 @@
 import pytest
 
 from ogp_etl.describe.extractors import EXTRACTORS
-from ogp_etl.describe.substance import change, substance
+from ogp_etl.describe.substance import Opened, change, substance
 from ogp_etl.model import Change, Substance
 
 OLD = Substance("html:aaaaaaaa", 1, "1" * 64)
@@ -53,17 +53,17 @@ def test_another_type_of_file_is_a_revision(tmp_path, ccms):
     page, pdf = tmp_path / "page", tmp_path / "pdf"
     page.write_text("<html><body>a</body></html>")
     pdf.write_bytes(b"%PDF-1.7")
-    held, new = substance(page, "text/html", ccms), substance(pdf, "application/pdf", ccms)
-    assert code(change(held, new, lambda extractor: extractor(page, ccms))) == (Change.REVISED, "other-substance")
-    assert code(change(new, held, lambda extractor: extractor(pdf, ccms))) == (Change.REVISED, "other-substance")
+    held, new = substance(Opened(page, ccms), "text/html"), substance(Opened(pdf, ccms), "application/pdf")
+    assert code(change(held, new, lambda extractor: extractor(Opened(page, ccms)))) == (Change.REVISED, "other-substance")
+    assert code(change(new, held, lambda extractor: extractor(Opened(pdf, ccms)))) == (Change.REVISED, "other-substance")
 
 
 def test_a_held_body_that_the_new_extractor_cannot_read_is_of_another_type(tmp_path, ccms, sayit):
     text, speech = tmp_path / "text", tmp_path / "speech"
     text.write_text("not found")
     speech.write_text("<akomaNtoso><p>a</p></akomaNtoso>")
-    held, new = substance(text, "text/plain", sayit), substance(speech, "application/akn+xml", sayit)
-    assert code(change(held, new, lambda extractor: extractor(text, sayit))) == (Change.REVISED, "other-type")
+    held, new = substance(Opened(text, sayit), "text/plain"), substance(Opened(speech, sayit), "application/akn+xml")
+    assert code(change(held, new, lambda extractor: extractor(Opened(text, sayit)))) == (Change.REVISED, "other-type")
 
 
 def test_a_real_page_read_by_a_mended_card_is_a_copy(tmp_path, page_source):
@@ -71,9 +71,9 @@ def test_a_real_page_read_by_a_mended_card_is_a_copy(tmp_path, page_source):
     one.write_text("<html><body><p>1</p><main>a</main></body></html>")
     other.write_text("<html><body><p>2</p><main>a</main></body></html>")
     wide, narrow = page_source(select="body"), page_source(select="main")
-    held, new = substance(one, "text/html", wide), substance(other, "text/html", narrow)
-    assert code(change(held, new, lambda extractor: extractor(one, narrow))) == (Change.COPY, "same-substance")
-    assert code(change(held, substance(other, "text/html", wide), never)) == (Change.REVISED, "other-substance")
+    held, new = substance(Opened(one, wide), "text/html"), substance(Opened(other, narrow), "text/html")
+    assert code(change(held, new, lambda extractor: extractor(Opened(one, narrow)))) == (Change.COPY, "same-substance")
+    assert code(change(held, substance(Opened(other, wide), "text/html"), never)) == (Change.REVISED, "other-substance")
 
 
 def test_every_extractor_can_be_found_by_the_name_it_writes(ccms):

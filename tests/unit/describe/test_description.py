@@ -187,7 +187,16 @@ def test_primary_is_only_what_a_person_said_with_the_reason(described):
 
 
 def test_every_field_says_who_decided(described, page):
-    assert described(content=page()).by.keys() == {"title", "kind", "language", "event_date", "milestone", "stated", "primary"}
+    assert described(content=page()).by.keys() == {
+        "title",
+        "kind",
+        "language",
+        "event_date",
+        "milestone",
+        "stated",
+        "primary",
+        "until",
+    }
 
 
 @pytest.mark.parametrize("media_type", ["text/html", "application/akn+xml", "application/json", "text/plain", "application/pdf"])

@@ -26,6 +26,7 @@ class Register:
         self.now, self.zone, self.spool = NOW, ZoneInfo("Asia/Taipei"), Spool(spool)
         self.seen = {}
         self.opened = []
+        self.refused = {}
 
     def dropped(self, url, validators, open_file):
         common = {"url": url, "started": NOW, "ended": NOW, "validators": validators}
@@ -36,10 +37,14 @@ class Register:
             with open_file() as file:
                 body, sha256, size = self.spool.write(iter(lambda: file.read(4), b""))
         except OSError as error:
-            reason = Reason.CHANGING if isinstance(error, StillChanging) else Reason.ACCESS
-            return Exchange(**common, outcome=Outcome.FAILED, reason=reason, detail=str(error))
+            if isinstance(error, StillChanging):
+                return Exchange(**common, outcome=Outcome.WAITING, reason=Reason.CHANGING, detail=str(error))
+            return Exchange(**common, outcome=Outcome.FAILED, reason=Reason.ACCESS, detail=str(error))
         self.seen[url] = validators
         return Exchange(**common, outcome=Outcome.FETCHED, body=body, sha256=sha256, size=size)
+
+    def not_a_file(self, url, detail):
+        self.refused[url] = detail
 
 
 @pytest.fixture
@@ -149,7 +154,7 @@ def test_a_file_that_grows_while_it_is_read_is_known_and_taken_later(reader, dro
 
     reader.dropped = growing
     (found,) = folder.collect(SOURCE, reader, root=drops)
-    assert (found.exchange.outcome, found.exchange.reason) == (Outcome.FAILED, Reason.CHANGING)
+    assert (found.exchange.outcome, found.exchange.reason) == (Outcome.WAITING, Reason.CHANGING)
     assert found.exchange.body is None
     assert not [path for path in reader.spool.root.rglob("*") if path.is_file()]
 
@@ -197,14 +202,13 @@ def test_links_and_devices_are_refused_visibly_and_never_opened(reader, drops, d
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(os.path.relpath(base / "socket.pdf"))
     drop("real.pdf")
-    failed = (Outcome.FAILED, Reason.ACCESS)
-    assert outcomes(folder.collect(SOURCE, reader, root=drops)) == {
-        "folder-link": failed,
-        "link.pdf": failed,
-        "loop": failed,
-        "pipe.pdf": failed,
-        "real.pdf": (Outcome.FETCHED, None),
-        "socket.pdf": failed,
+    assert outcomes(folder.collect(SOURCE, reader, root=drops)) == {"real.pdf": (Outcome.FETCHED, None)}
+    assert {url.removeprefix("drop:moda/2026/"): detail.partition(",")[0] for url, detail in reader.refused.items()} == {
+        "folder-link": "is a link",
+        "link.pdf": "is a link",
+        "loop": "is a link",
+        "pipe.pdf": "is a pipe",
+        "socket.pdf": "is a pipe",
     }
     assert reader.opened == ["drop:moda/2026/real.pdf"]
 

@@ -6,6 +6,7 @@ from ogp_etl.cards import HostRule
 from ogp_etl.harvest.failures import NotHad
 from ogp_etl.harvest.limits import Limits
 from ogp_etl.harvest.politeness import Pace, rule_for
+from ogp_etl.harvest.turns import OwnTurns
 from ogp_etl.model import Reason
 
 
@@ -33,13 +34,13 @@ def pace(time):
         "demo.tw:8000": HostRule(host="demo.tw:8000", seconds_between=3.0),
     }
     limits = Limits(patience=120.0, crawl_delay=30.0)
-    return Pace(rules, frozenset({"demo.tw:80", "demo.tw:8000", "bare.tw:80"}), limits, lambda: time.now, time.sleep)
+    return Pace(rules, frozenset({"demo.tw:80", "demo.tw:8000", "bare.tw:80"}), limits, OwnTurns(lambda: time.now), time.sleep)
 
 
 def asks(pace, host, times=2, port=80):
     for _ in range(times):
-        pace.turn(host, port)
-        pace.ended(host, port)
+        with pace.turn(host, port):
+            pass
 
 
 @pytest.mark.parametrize(
@@ -52,17 +53,16 @@ def test_the_pause_between_two_exchanges_is_that_of_the_card(pauses, host, port,
 
 
 def test_a_host_is_spared_from_the_end_of_the_last_exchange(pace, time):
-    pace.turn("slow.tw", 443)
-    time.now += 60  # a long download
-    pace.ended("slow.tw", 443)
-    pace.turn("slow.tw", 443)
+    with pace.turn("slow.tw", 443):
+        time.now += 60  # a long download
+    asks(pace, "slow.tw", 1)
     assert time.slept == [5.0]
 
 
 def test_time_that_passed_anyway_counts(pace, time):
     asks(pace, "slow.tw", 1)
     time.now += 4
-    pace.turn("slow.tw", 443)
+    asks(pace, "slow.tw", 1)
     assert time.slept == [1.0]
 
 
@@ -85,27 +85,31 @@ def test_a_crawl_delay_slows_down_within_reason_and_never_hurries(pause, stated,
     assert time.slept == [pause]
 
 
+def told_to_wait(pace, *seconds):
+    with pace.turn("slow.tw", 443) as turn:
+        for each in seconds:
+            pace.hold(turn, each)
+
+
 def test_a_host_that_asks_for_patience_is_waited_for(pace, time):
+    told_to_wait(pace, 100.0)
     asks(pace, "slow.tw", 1)
-    pace.hold("slow.tw", 443, 100.0)
-    pace.turn("slow.tw", 443)
     assert time.slept == [100.0]
 
 
 def test_a_later_wish_for_less_does_not_shorten_an_earlier_one(pace, time):
-    pace.hold("slow.tw", 443, 100.0)
-    pace.hold("slow.tw", 443, 2.0)
-    pace.turn("slow.tw", 443)
+    told_to_wait(pace, 100.0, 2.0)
+    asks(pace, "slow.tw", 1)
     assert time.slept == [100.0]
 
 
 def test_a_host_that_asks_for_more_than_our_patience_is_left_alone(pace, time):
-    pace.hold("slow.tw", 443, 3600.0)
+    told_to_wait(pace, 3600.0)
     with pytest.raises(NotHad, match="left alone for 3600 more seconds") as caught:
-        pace.turn("slow.tw", 443)
+        asks(pace, "slow.tw", 1)
     assert caught.value.reason is Reason.RETRY_LATER
     assert time.slept == []
-    pace.turn("other.tw", 443)
+    asks(pace, "other.tw", 1)
 
 
 def test_the_rule_of_a_port_comes_before_that_of_the_name():

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import threading
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,8 @@ def spool(tmp_path):
 
 
 def files(spool):
-    return sorted(str(path.relative_to(spool.root)) for path in spool.root.rglob("*") if path.is_file())
+    found = (str(path.relative_to(spool.root)) for path in spool.root.rglob("*") if path.is_file())
+    return sorted(name for name in found if name != "lock")
 
 
 @pytest.mark.parametrize("chunks", [[], [b""], [b"a"], [b"a", b"b", b""], BIG])
@@ -43,10 +45,10 @@ def test_how_a_body_is_cut_into_pieces_does_not_matter(tmp_path_factory, pieces)
 @pytest.mark.parametrize("chunks", [[b"same"], BIG])
 def test_the_same_bytes_have_one_file_that_is_not_written_again(chunks, spool):
     path, _, _ = spool.write(chunks)
-    before = path.stat()
+    before = path.stat().st_ino
     assert spool.write(chunks)[0] == path
     assert files(spool) == [str(path.relative_to(spool.root))]
-    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert path.stat().st_ino == before
 
 
 def test_a_body_that_is_not_here_is_not_found(spool):
@@ -86,6 +88,60 @@ def test_what_a_killed_process_left_is_swept_by_age(spool):
 
 def test_sweeping_an_empty_place_is_no_fault(spool):
     assert spool.sweep(2000.0) == 0
+
+
+@pytest.fixture
+def unused(spool):
+    """Keeps bodies that nobody used since epoch second 1000; gives their digests."""
+
+    def kept(*bodies):
+        paths = [spool.write([body])[0] for body in bodies]
+        for path in paths:
+            os.utime(path, (1000, 1000))
+        return [path.name for path in paths]
+
+    return kept
+
+
+def test_bodies_are_named_and_removed_by_their_last_use(spool, unused):
+    old, older = unused(b"old", b"older")
+    _, young, _ = spool.write([b"young"])
+    assert sorted(spool.unused(2000.0)) == sorted([old, older])
+    assert [spool.remove(name, 2000.0) for name in (old, young, "0" * 64)] == [3, None, None]
+    assert sorted(spool.unused(2000.0)) == [older]
+    assert files(spool) == sorted(f"{name[:2]}/{name}" for name in (older, young))
+
+
+@pytest.mark.parametrize("use", ["find", "write"])
+@pytest.mark.parametrize("body", [b"small", b"".join(BIG)])
+def test_a_body_that_is_used_again_is_not_removed(spool, unused, use, body):
+    (name,) = unused(body)
+    if use == "find":
+        spool.find(name)
+    else:
+        spool.write([body[:200_000], body[200_000:]])
+    assert list(spool.unused(2000.0)) == []
+    assert spool.remove(name, 2000.0) is None
+    assert spool.find(name).read_bytes() == body
+
+
+def test_a_body_is_not_removed_while_another_process_finds_it(spool, unused, monkeypatch):
+    """Between the look that finds a body and the mark that it is in use, a remover waits: its own look comes after."""
+    (name,) = unused(b"body")
+    order, utime = [], os.utime
+
+    def marked(path):
+        remover.start()
+        remover.join(0.05)  # it cannot end yet
+        order.append("marked")
+        utime(path)
+
+    remover = threading.Thread(target=lambda: order.append(spool.remove(name, 2000.0)))
+    monkeypatch.setattr(os, "utime", marked)
+    assert spool.find(name)
+    remover.join()
+    assert order == ["marked", None]
+    assert (spool.root / name[:2] / name).read_bytes() == b"body"
 
 
 @pytest.mark.parametrize("chunks", [[b"small"], BIG])

@@ -59,6 +59,21 @@ def test_a_table_list_gives_its_pages_their_files_and_what_it_links_elsewhere(co
     assert {one.locator: one.exchange.outcome for one in found}[f"{page_1}/會議紀錄.pdf"] is Outcome.FAILED
 
 
+def test_the_day_on_which_a_page_will_be_taken_down_is_told_of_the_page_and_not_of_its_files(council):
+    found = {one.title: one.until for one in collect(source(), council)}
+    assert found["推動小組第3次會議紀錄"] == date(2031, 9, 4)
+    assert found["會議紀錄.pdf"] is None
+    assert found["執行進度說明"] is None
+
+
+def test_a_list_may_state_that_day_in_a_cell_of_its_own():
+    cells = '<td class="CCMS_jGridView_td_Class_{0}" data-title="{1}">{2}</td>'
+    told = [("日期", "115-01-02"), ("標題", '<a href="/cp.aspx?s=1">一</a>'), ("下版日期", "116-01-02")]
+    row = "".join(cells.format(number, *each) for number, each in enumerate(told))
+    (found,) = rows(parse_text(f"<table><tr>{row}</tr></table>"), LIST)
+    assert (found.day, found.until) == (date(2026, 1, 2), date(2027, 1, 2))
+
+
 def test_a_title_cut_short_on_screen_is_had_whole_from_the_link(page_file):
     soup = parse_text(page_file("ccms_table_list.html").decode())
     assert rows(soup, LIST)[0].title == "推動小組第3次會議紀錄"

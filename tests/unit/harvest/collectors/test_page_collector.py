@@ -94,6 +94,20 @@ def test_the_day_of_publication_is_only_what_the_page_states(site, day, head, bo
     assert next(collect(source(files=None), site)).stated == day
 
 
+@pytest.mark.parametrize(
+    ("day", "body"),
+    [
+        (date(2031, 9, 4), "<p>下版日期：120-09-04</p>"),
+        (date(2031, 9, 4), "<div title='下架日期'>120/09/04</div>"),
+        (None, "<p>本頁已下架，120-09-04</p>"),
+        (None, "<span>發布日期：115-09-04</span>"),
+    ],
+)
+def test_the_day_on_which_a_page_will_be_taken_down_is_what_it_states(site, day, body):
+    site.put(URL, f"<html><body><main id=content><p>x</p>{body}</main></body></html>")
+    assert next(collect(source(files=None), site)).until == day
+
+
 def test_the_invented_day_of_one_ministry_is_not_believed(site):
     url = "https://www.moea.gov.tw/page"
     site.put(url, "<html><head><meta name='DC.Date' content='2017-01-01'></head><body><main id=content>x</main></body></html>")
