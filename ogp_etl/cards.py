@@ -7,59 +7,30 @@ evidence is published and how to walk there. Days are dates in the plan's zone.
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.model import KINDS, RECORDS, Period
+from ogp_etl.card_values import (
+    Bucket,
+    Day,
+    Every,
+    Host,
+    Kind,
+    Number,
+    Pattern,
+    Plain,
+    Prefix,
+    RelativePath,
+    Slug,
+    Stamp,
+    Url,
+    known_kind,
+)
 
 CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True, populate_by_name=True)
 PROCESS = "process"
-
-
-def _period(text: str) -> str:
-    Period.parse(text)
-    return text
-
-
-def _kind(text: str) -> str:
-    if text not in KINDS:
-        raise ValueError(f"unknown kind of evidence {text!r}; the kinds are listed in docs/judging.md §5")
-    return text
-
-
-def _regex(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return text
-
-
-def _plain(text: str) -> str:
-    """Strings of cards never reach a template engine; a template in a card is a mistake or an attack."""
-    if "{{" in text or "{%" in text:
-        raise ValueError("templates are not allowed in cards; write the plain text")
-    return text
-
-
-def _below(text: str) -> str:
-    if text.startswith(("/", "~")) or "\\" in text or ".." in text.split("/"):
-        raise ValueError("write a path below the given folder, with / and without ..")
-    return text
-
-
-Plain = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
-Every = Annotated[str, AfterValidator(_period), Field(examples=["P1D", "P1W", "P4M"])]
-Kind = Annotated[str, AfterValidator(_kind), Field(json_schema_extra={"enum": list(KINDS)})]
-Pattern = Annotated[Plain, AfterValidator(_regex)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$"), AfterValidator(_plain)]
-Host = Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:[0-9]+)?$")]
-RelativePath = Annotated[Plain, AfterValidator(_below)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -74,7 +45,7 @@ class Title:
     @model_validator(mode="after")
     def _one_at_least(self) -> Title:
         if self.zh_hant is None and self.en is None:
-            raise ValueError("write the text in zh-Hant, in en, or in both")
+            raise ValueError("has no text; write it under zh-Hant, under en, or under both")
         return self
 
     def __str__(self) -> str:
@@ -85,13 +56,13 @@ class Title:
 class Span:
     """Two days, both included."""
 
-    start: date
-    end: date
+    start: Day
+    end: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> Span:
         if self.end < self.start:
-            raise ValueError("end is before start")
+            raise ValueError(f"end {self.end} is before start {self.start}; write an end from {self.start} on")
         return self
 
 
@@ -109,9 +80,9 @@ class Role:
     """An agency's part in a commitment, dated because duties move between agencies."""
 
     agency: Slug
-    since: date | None = None
+    since: Day | None = None
     """First day; None: since the plan's start."""
-    until: date | None = None
+    until: Day | None = None
     """Last day; None: to the plan's end."""
 
 
@@ -119,8 +90,8 @@ class Role:
 class Milestone:
     id: Slug
     title: Title
-    start: date | None = None
-    due: date
+    start: Day | None = None
+    due: Day
     """Last day on which it is done in time."""
 
 
@@ -143,7 +114,7 @@ class Choice:
 
 
 def _gives_kind(choice: Choice) -> Choice:
-    _kind(choice.give)
+    known_kind(choice.give)
     return choice
 
 
@@ -224,7 +195,7 @@ class JoinIdeaSource(_Source):
     idea: Plain
     """The petition's uuid, as in /idea/detail/{uuid}."""
     parts: tuple[Literal["page", "export"], ...] = ("page", "export")
-    stamp: Annotated[str, Field(pattern=r"^[0-9]{12,14}$")] | None = None
+    stamp: Stamp | None = None
     """Time stamp in the export's address, free text made by the client. None: the day of the visit."""
 
 
@@ -253,9 +224,9 @@ class SayitSource(_Source):
     @model_validator(mode="after")
     def _finds_something(self) -> SayitSource:
         if self.only is None and not self.named:
-            raise ValueError("say which transcripts belong: a pattern in only, or named ones")
+            raise ValueError("names no transcripts; write a pattern of their titles under only, or list them under named")
         if "{slug}" not in self.document:
-            raise ValueError("document must contain {slug}")
+            raise ValueError("document has no {slug}; write the path of one transcript like /{slug}.an")
         return self
 
 
@@ -272,8 +243,8 @@ class BucketSource(_Source):
     """A ministry's drop folder in an S3 bucket. Where the store is and who we are there is settings, never a card."""
 
     collector: Literal["bucket"]
-    bucket: Plain
-    prefix: Annotated[str, AfterValidator(_plain)] = ""
+    bucket: Bucket
+    prefix: Prefix = ""
 
 
 Source = Annotated[
@@ -289,7 +260,7 @@ COLLECTORS: tuple[str, ...] = tuple(get_args(get_type_hints(family)["collector"]
 class Commitment:
     """One promise of the plan: ``commitments/<number>.yml``."""
 
-    number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$")]
+    number: Number
     title: Title
     working_title: Title | None = None
     """A working translation by the maintainers where no official one is known; always shown as such."""
@@ -300,7 +271,7 @@ class Commitment:
     """The post that records progress (R19 §5.2). None: not known."""
     kinds: tuple[Kind, ...] = ()
     """Kinds of implementation evidence that apply; empty: not decided."""
-    completed: date | None = None
+    completed: Day | None = None
     milestones: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
     approximate: tuple[Plain, ...] = ()
@@ -329,7 +300,7 @@ class TlsException:
     tolerate: Literal["missing-key-identifier", "weak-dh"]
     """missing-key-identifier clears VERIFY_X509_STRICT only; weak-dh lowers OpenSSL's security level to 1."""
     reason: Plain
-    expires: date
+    expires: Day
     """From the day after it the exception is gone and the host is judged as any other."""
 
 
@@ -351,7 +322,7 @@ class Duty:
     id: Slug
     title: Title
     clause: Plain
-    due: date | None = None
+    due: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -364,20 +335,20 @@ class Plan:
     """partial: not all is known yet; draft: never adopted in this form."""
     zone: Plain
     """Time zone name in which days are counted."""
-    start: date
+    start: Day
     """First day of implementation."""
-    end: date
+    end: Day
     approximate: tuple[Plain, ...] = ()
     """Fields of this file that are known only roughly (a year for a day); listed as gaps."""
-    deadline: date | None = None
+    deadline: Day | None = None
     """Day the plan was due (R19 §2.2). None: rules that need it are not applicable."""
-    delivered: date | None = None
+    delivered: Day | None = None
     drafting: Span
     consultation: Span | None = None
     earlier_review: bool = False
     """Is there an earlier independent review whose recommendations must be answered."""
     rule_sets: tuple[Plain, ...]
-    record: Annotated[str, Field(json_schema_extra={"enum": list(RECORDS)})] = "sources"
+    record: Literal["sources", "archive"] = "sources"
     """sources: the government's own sites are the repository that is judged; archive: ours is."""
     areas: tuple[Area, ...] = ()
     agencies: tuple[Agency, ...] = ()
@@ -391,9 +362,7 @@ class Plan:
     @model_validator(mode="after")
     def _consistent(self) -> Plan:
         if self.end < self.start:
-            raise ValueError("end is before start")
-        if self.record not in RECORDS:
-            raise ValueError(f"record is one of {', '.join(RECORDS)}")
+            raise ValueError(f"end {self.end} is before start {self.start}; write an end from {self.start} on")
         return self
 
     def sources(self) -> list[tuple[str, Any]]:

@@ -21,7 +21,14 @@ class Fault:
     do: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.do}"
+        """One line whatever was written: control characters are shown as escapes, and long values lose their middle."""
+        what = self.what if len(self.what) <= _LONGEST else f"{self.what[: _LONGEST - 80]} … {self.what[-75:]}"
+        line = f"{self.where}: {what}; {self.do}"
+        return line if line.isprintable() else "".join(one if one.isprintable() else repr(one)[1:-1] for one in line)
+
+
+_LONGEST = 300
+"""Characters of ``what`` that are shown."""
 
 
 class OgpError(Exception):

@@ -10,26 +10,32 @@ import re
 import socket
 from urllib.parse import urlsplit
 
+from ogp_etl.card_values import SCHEMES
+
 INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 """Ends of names that never lead to a public site."""
 
 
 def address_fault(url: str) -> tuple[str, str] | None:
-    """What is wrong with a web address in a card and what to do; None when nothing is."""
+    """What is wrong with a web address in a card and what to do; None when nothing is, and for a text that is no web
+    address at all: the type of the value names that (``card_values.Url``)."""
     try:
         parts = urlsplit(url)
-        netloc, host, _ = parts.netloc, parts.hostname or "", parts.port
+        host = parts.hostname
     except ValueError:
-        return f"{url} is no web address", "write it like https://www.example.gov.tw/page"
-    if "@" in netloc:
-        return "the address holds a user name or password", "remove it; secrets stand in the settings, never in cards"
-    return host_fault(host or netloc)
+        return None
+    if not host or parts.scheme not in SCHEMES:
+        return None
+    if "@" in parts.netloc:
+        return "the address holds a user name or password", "remove what stands before @; secrets never stand in cards"
+    return host_fault(host)
 
 
 def host_fault(host: str) -> tuple[str, str] | None:
     """The same for a host alone, without port. A demo or a test opens addresses of its own machine through the door's
     constructor; a card never can."""
-    return (f"{host} is not a public address", "write the public address of the site") if _inside(host) else None
+    do = "write the address that the public uses, such as www.example.gov.tw"
+    return (f"{host} is not a public address", do) if _inside(host) else None
 
 
 def _inside(host: str) -> bool:

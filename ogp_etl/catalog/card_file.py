@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.yaml_lines import LineMap, faults_from, load
+from ogp_etl.typed_faults import faults_from
+from ogp_etl.yaml_lines import LineMap, read
 
 Loc = tuple[Hashable, ...]
 T = TypeVar("T")
@@ -71,17 +72,22 @@ class CardFile:
 def read_card(path: Path, kind: type[T]) -> tuple[CardFile, T | None, list[Fault]]:
     """One file read and checked against its type. The typed card is None exactly when there are faults."""
     try:
-        data, lines = load(path)
+        written = read(path)
     except InputInvalid as error:
         return CardFile(path), None, list(error.faults)
-    if not isinstance(data, dict):
-        what = "is empty" if data is None else "holds no keys"
-        return CardFile(path), None, [Fault(f"{path}:1", what, "write a card; docs/adding-evidence.md shows one")]
-    card = CardFile(path, data, lines)
+    faults = list(written.faults)
+    if not isinstance(written.data, dict):
+        what = "is empty" if written.data is None else "holds no keys"
+        do = "write keys and values; docs/adding-evidence.md shows a card"
+        return CardFile(path), None, [*faults, Fault(f"{path}:1", what, do)]
+    card = CardFile(path, written.data, written.lines)
+    adapter = TypeAdapter(kind)
     try:
-        return card, TypeAdapter(kind).validate_python(data), []
+        typed = adapter.validate_python(written.data)
     except ValidationError as error:
-        return card, None, faults_from(error, lines, path, TypeAdapter(kind).json_schema())
+        typed = None
+        faults += faults_from(error, written.lines, path, adapter.json_schema(), named=written.faulty)
+    return card, None if faults else typed, faults
 
 
 def twice(card: CardFile, key: str, part: str) -> Iterator[Fault]:
@@ -93,7 +99,7 @@ def twice(card: CardFile, key: str, part: str) -> Iterator[Fault]:
             continue
         if name in seen:
             what = f"{part} has {key} {name} twice (first on line {seen[name]})"
-            yield card.fault((*place, key), what, "keep one, or rename one")
+            yield card.fault((*place, key), what, f"keep one, or give one of them another {key}")
         else:
             seen[name] = card.lines.line((*place, key))
 

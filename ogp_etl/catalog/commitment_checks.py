@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -15,6 +16,14 @@ from ogp_etl.model import DRAFTING_GROUPS
 
 RESERVED = (PROCESS, "plan")
 """Names of scopes; a commitment of that number could not be told from them."""
+
+
+_NAME = r"-?[A-Za-z_][A-Za-z0-9_-]*"
+_VALUE = r"'[^'\\\x00-\x1f\x7f]*'|\"[^\"\\\x00-\x1f\x7f]*\""
+_PART = rf"[.#]{_NAME}|\[{_NAME}(?:[~|^$*]?=(?:{_VALUE}))?\]"
+_SIMPLE = rf"(?:{_NAME}(?:{_PART})*|(?:{_PART})+)"
+_PLAIN_SELECTOR = re.compile(rf"{_SIMPLE}(?:(?: ?[>+~,] ?| ){_SIMPLE})*")
+"""CSS selectors that are right at a glance, as nearly all are; loading the parser for them would take a third of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,11 @@ def commitment_faults(card: CardFile, known: Known) -> Iterator[Fault]:
     yield from approximate_faults(card, {one.name for one in fields(Commitment)})
     completed = card.day("completed")
     if completed and known.start and completed < known.start:
-        yield card.fault(("completed",), f"completed on {completed}, before the plan's start {known.start}", "mend the day")
+        what = f"completed on {completed}, before the plan's start {known.start}"
+        yield card.fault(("completed",), what, f"write a day from {known.start} on, or leave the key out")
     if completed and known.close and completed > known.close:
-        yield card.fault(("completed",), f"completed on {completed}, after the plan's close {known.close}", "mend the day")
+        what = f"completed on {completed}, after the plan's close {known.close}"
+        yield card.fault(("completed",), what, f"write a day up to {known.close}, or leave the key out")
     yield from source_faults(card, known)
 
 
@@ -62,16 +73,20 @@ def approximate_faults(card: CardFile, names: Collection[str]) -> Iterator[Fault
     for place, name in card.texts("approximate"):
         if name not in names:
             yield card.fault(
-                place, f"approximate names {name}, which is no field", suggestion(name, names, "name a field of this file")
+                place,
+                f"approximate names {name}, which is no field",
+                suggestion(name, names, f"name fields of this file: {', '.join(sorted(names))}"),
             )
 
 
 def unknown_name(card: CardFile, loc: Loc, what: str, known: Collection[str] | None) -> Iterator[Fault]:
     name = card.text(*loc)
     if name is not None and known is not None and name not in known:
-        where = "milestones of this card" if what == "milestone" else f"{'agencies' if what == 'agency' else 'areas'} of plan.yml"
+        many = {"agency": "agencies"}.get(what, f"{what}s")
+        where = f"{many} of {'this card' if what == 'milestone' else 'plan.yml'}"
+        there = f"write one of {', '.join(sorted(known))}, or add it" if known else "add it"
         yield card.fault(
-            loc, f"the {what} {name} is not among the {where}", suggestion(name, known, "add it there or name another")
+            loc, f"the {what} {name} is not among the {where}", suggestion(name, known, f"{there} to the {many} there")
         )
 
 
@@ -80,12 +95,14 @@ def _number(card: CardFile) -> Iterator[Fault]:
     if number is None:
         return
     if number.lower() in RESERVED:
-        yield card.fault(("number",), f"a commitment cannot have the number {number}", "write its number in the plan")
+        yield card.fault(
+            ("number",), f"a commitment cannot have the number {number}", "write its number in the plan, such as 1-1"
+        )
     elif number != card.path.stem:
         yield card.fault(
             ("number",),
             f"the number is {number}, but the file is named {card.path.name}",
-            f"name the file {number}.yml or mend the number",
+            f'name the file {number}.yml, or write number: "{card.path.stem}"',
         )
 
 
@@ -96,14 +113,18 @@ def _roles(card: CardFile, known: Known) -> Iterator[Fault]:
             yield from unknown_name(card, (*role, "agency"), "agency", known.agencies)
             since, until = card.day(*role, "since"), card.day(*role, "until")
             if since and until and until < since:
-                yield card.fault((*role, "until"), f"until {until} is before since {since}", "mend the days")
+                yield card.fault((*role, "until"), f"until {until} is before since {since}", f"write an until from {since} on")
                 continue
             spans.append((role, card.text(*role, "agency") or "", since or known.start or date.min, until or date.max))
         for (_, name, since, until), (place, other, later, last) in combinations(spans, 2):
             if max(since, later) > min(until, last):
                 continue
             if name == other:
-                yield card.fault(place, f"{part}: {name} stands twice for the same days", "keep one, or part their days")
+                yield card.fault(
+                    place,
+                    f"{part}: {name} stands twice for the same days",
+                    "keep one, or give them a since and an until that share no day",
+                )
             elif part == "lead" and (since, until) != (later, last):
                 yield card.fault(
                     place,
@@ -117,9 +138,11 @@ def _milestones(card: CardFile, known: Known) -> Iterator[Fault]:
     for milestone in card.items("milestones"):
         start, due = card.day(*milestone, "start"), card.day(*milestone, "due")
         if start and due and due < start:
-            yield card.fault((*milestone, "due"), f"due {due} is before the milestone's start {start}", "mend the days")
+            what = f"due {due} is before the milestone's start {start}"
+            yield card.fault((*milestone, "due"), what, f"write a due day from {start} on, or an earlier start")
         elif due and known.start and due < known.start:
-            yield card.fault((*milestone, "due"), f"due {due} is before the plan's start {known.start}", "mend the day")
+            what = f"due {due} is before the plan's start {known.start}"
+            yield card.fault((*milestone, "due"), what, f"write a day from {known.start} on")
 
 
 def _kinds(card: CardFile) -> Iterator[Fault]:
@@ -137,7 +160,7 @@ def _kinds(card: CardFile) -> Iterator[Fault]:
 
 def _selectors(card: CardFile, source: Loc) -> Iterator[Fault]:
     places: list[Loc] = [(*source, "select"), (*source, "files"), *card.items(*source, "drop")]
-    written = [(place, text) for place in places if (text := card.text(*place))]
+    written = [(place, text) for place in places if (text := card.text(*place)) and not _PLAIN_SELECTOR.fullmatch(text)]
     if not written:
         return
     import soupsieve  # slow to import (it brings bs4), and the command line starts without it
@@ -147,7 +170,9 @@ def _selectors(card: CardFile, source: Loc) -> Iterator[Fault]:
             soupsieve.compile(text)
         except soupsieve.SelectorSyntaxError as error:
             what = str(error).splitlines()[0]
-            yield card.fault(place, f"{text!r} is no CSS selector: {what}", "write one like main, #content or a[href$='.pdf']")
+            yield card.fault(
+                place, f"{text!r} is no CSS selector: {what}", "write one like main, #content or a[href$='.pdf'], in quotes"
+            )
 
 
 def names(card: CardFile, *loc: Hashable, key: str = "id") -> list[str]:

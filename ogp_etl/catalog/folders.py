@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -46,12 +46,45 @@ def read_plans(
     return plans, broken
 
 
+def plan_folder(given: str, known: Mapping[str, Path]) -> Path:
+    """The folder that a person means by a path or by the id of one of the ``known`` plans; a folder that is a plan comes
+    first. Raises InputInvalid that says which plans there are."""
+    folder = Path(given)
+    if given and folder.is_dir() and _is_meant(folder.absolute()):
+        return folder
+    if given in known:
+        return known[given]
+    if given and folder.is_dir():
+        below = [str(folder / one.name) for one in _plans_in(folder)]
+        do = (
+            f"name one of the plans below it: {', '.join(below)}"
+            if below
+            else f"name a folder that holds {PLAN_FILE}, or {_ids(known)}"
+        )
+        raise InputInvalid([Fault(given, f"this folder holds no {PLAN_FILE}", do)])
+    if given and folder.exists():
+        raise InputInvalid([Fault(given, "is a file, not the folder of a plan", f"name the folder that holds {PLAN_FILE}")])
+    raise no_such_plan(given, known, f"the path of a folder that holds {PLAN_FILE}")
+
+
+def no_such_plan(given: str, known: Collection[str], otherwise: str) -> InputInvalid:
+    """The error for a plan that nobody knows. ``otherwise``: what may be written instead of an id."""
+    where, what = (given, "there is no such plan") if given else ("plan", "its name is empty")
+    return InputInvalid([Fault(where, what, f"write {otherwise}, or {_ids(known)}")])
+
+
+def _ids(known: Collection[str]) -> str:
+    return f"the id of a plan: {', '.join(sorted(known))}" if known else "the id of a plan"
+
+
 def _look(extra: Sequence[Path]) -> tuple[dict[str, Path], dict[str, InputInvalid]]:
     own: dict[str, Path] = {}
     broken: dict[str, InputInvalid] = {}
     for given in extra:
         if not given.is_dir():
-            broken[str(given)] = InputInvalid([Fault(str(given), "there is no such folder", "mend the path of the plans")])
+            what = "is a file, not a folder" if given.exists() else "there is no such folder"
+            do = "write folders that hold a plan or plans in OGP_PLANS, parted by : as in PATH"
+            broken[str(given)] = InputInvalid([Fault(str(given), what, do)])
             continue
         for folder in _plans_in(given):
             first = own.setdefault(folder.name, folder)
@@ -71,4 +104,9 @@ def _plans_in(given: Path) -> Iterator[Path]:
 
 
 def _is_meant(folder: Path) -> bool:
-    return not folder.name.startswith((".", "__")) and any((folder / sign).exists() for sign in SIGNS)
+    if folder.name.startswith((".", "__")):
+        return False
+    try:
+        return any((folder / sign).exists() for sign in SIGNS)
+    except PermissionError:  # named when it is read, rather than passed over
+        return True

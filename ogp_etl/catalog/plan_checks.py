@@ -26,9 +26,15 @@ def plan_faults(card: CardFile, *, named: str | None, rule_sets: Collection[str]
             yield card.fault((part,), f"{part} do not stand in plan.yml", f"write them in {place}")
     own = card.text("id")
     if named is not None and own is not None and own != named:
-        yield card.fault(("id",), f"the id is {own}, but the folder is named {named}", "let both be the same")
+        yield card.fault(
+            ("id",), f"the id is {own}, but the folder is named {named}", f"write id: {named}, or name the folder {own}"
+        )
     if own is not None and card.text("superseded_by") == own:
-        yield card.fault(("superseded_by",), "the plan is superseded by itself", "name the other plan")
+        yield card.fault(
+            ("superseded_by",),
+            "the plan is superseded by itself",
+            "write the id of the plan that took its place, or remove the key",
+        )
     for part in ("agencies", "areas", "duties"):
         yield from twice(card, "id", part)
     yield from _zone(card)
@@ -52,7 +58,7 @@ def expired_faults(card: CardFile, today: date) -> Iterator[Fault]:
                 yield card.fault(
                     (*exception, "expires"),
                     f"the TLS exception of {name} expired on {expires}",
-                    "look whether the host is mended: remove it, or give it a new reason and day",
+                    "look whether the host is mended: then remove the exception, else write a new reason and a later day",
                 )
 
 
@@ -88,7 +94,9 @@ def _hosts(card: CardFile) -> Iterator[Fault]:
         extra = card.text(*place, "extra_ca_file")
         problem = _certificate(card.path.parent, extra) if extra else None
         if problem:
-            yield card.fault((*place, "extra_ca_file"), problem, "put the PEM file there, or mend the path")
+            yield card.fault(
+                (*place, "extra_ca_file"), problem, "write the path of a PEM file below the plan's folder, such as certs/host.pem"
+            )
 
 
 def _certificate(folder: Path, extra: str) -> str | None:

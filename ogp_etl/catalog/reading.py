@@ -17,6 +17,7 @@ from ogp_etl.errors import Fault, InputInvalid
 PLAN_FILE = "plan.yml"
 PROCESS_FILE = "process.yml"
 COMMITMENTS = "commitments"
+MAKE_PLAN = f"write the plan's id, title, days and rule sets in a file {PLAN_FILE} there"
 
 
 def read_plan(
@@ -63,16 +64,19 @@ class _Reading:
 
 
 def _read(folder: Path, named: str | None, rule_sets: Collection[str] | None) -> _Reading:
+    closed = _closed(folder)
+    if closed:
+        return _Reading(None, closed, CardFile(folder / PLAN_FILE))
     path = folder / PLAN_FILE
-    if not path.is_file():
-        file, plan, found = CardFile(path), None, [Fault(str(path), "there is no such file", "write the plan there")]
+    if not path.exists():
+        file, plan, found = CardFile(path), None, [Fault(str(path), "there is no such file", MAKE_PLAN)]
     else:
         file, plan, found = read_card(path, Plan)
     faults = _in_order([*found, *plan_faults(file, named=named, rule_sets=rule_sets)])
     known = _known(file)
 
     process: Process | None = Process()
-    if (folder / PROCESS_FILE).is_file():
+    if (folder / PROCESS_FILE).exists():
         card, process, found = read_card(folder / PROCESS_FILE, Process)
         faults += _in_order([*found, *source_faults(card, known)])
 
@@ -89,6 +93,19 @@ def _read(folder: Path, named: str | None, rule_sets: Collection[str] | None) ->
     if not faults and plan is not None and process is not None:
         whole = replace(plan, commitments=tuple(commitments), process=process)
     return _Reading(whole, faults, file)
+
+
+def _closed(folder: Path) -> list[Fault]:
+    """Folders that we may not look into: to a search they seem empty, and a plan would lose its commitments in silence."""
+    for one in (folder, folder / COMMITMENTS):
+        try:
+            if one.is_dir():
+                list(one.iterdir())
+                (one / PLAN_FILE).exists()
+        except OSError as error:
+            do = "give this program the right to read and enter the folder"
+            return [Fault(str(one), f"cannot be looked into: {error.strerror}", do)]
+    return []
 
 
 def _known(file: CardFile) -> Known:
@@ -122,4 +139,8 @@ def _stray(folder: Path) -> Iterator[Fault]:
         if in_cards:
             yield Fault(str(path), "is not read as a card", "name it commitments/<number>.yml, or move it out of the folder")
         elif path.suffix.lower() in (".yml", ".yaml"):
-            yield Fault(str(path), "is not read", f"cards are {PLAN_FILE}, {PROCESS_FILE} and {COMMITMENTS}/<number>.yml")
+            yield Fault(
+                str(path),
+                "is not read",
+                f"name it {PLAN_FILE}, {PROCESS_FILE} or {COMMITMENTS}/<number>.yml, or move it out of the folder",
+            )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from ogp_etl.check.calendar import NEVER
@@ -15,27 +14,21 @@ from ogp_etl.model import Doubt, LateSpan, Part, Verdict
 DUE_SOON_DAYS = 30
 """``due-soon`` begins so many days before the due day (docs/judging.md §3)."""
 
-WHY: Mapping[str, Mapping[str, str]] = MappingProxyType(
+WHY = frozenset(
     {
-        "day-not-certain": {"zh-Hant": "公開或發生的日子只知道範圍", "en": "its day is only known within a span"},
-        "never-proven": {"zh-Hant": "無法證明何時公開", "en": "nothing proves by when it was public"},
-        "public-not-known": {"zh-Hant": "不知道是否人人可讀", "en": "not known whether anyone may read it"},
-        "primary-not-known": {"zh-Hant": "不知道是否為原始證據", "en": "not known whether it is primary evidence"},
-        "covers-not-known": {"zh-Hant": "不知道報告涵蓋哪些內容", "en": "not known what the report covers"},
-        "language-not-known": {"zh-Hant": "不知道是哪種語言", "en": "its language is not known"},
-        "document-not-known": {
-            "zh-Hant": "不知道屬於哪一次會議或哪一項承諾",
-            "en": "not known of which meeting or commitment it is",
-        },
-        "not-visited": {
-            "zh-Hant": "來源未完整查訪，之後可能另有公開",
-            "en": "its sources were not visited since, so more may have appeared",
-        },
-        "not-held": {"zh-Hant": "證據表中沒有這種文件", "en": "the table holds no such document"},
-        "plan-partial": {"zh-Hant": "計畫資料尚不完整", "en": "not all of the plan is known yet"},
+        "day-not-certain",
+        "never-proven",
+        "public-not-known",
+        "primary-not-known",
+        "covers-not-known",
+        "language-not-known",
+        "document-not-known",
+        "not-visited",
+        "not-held",
+        "plan-partial",
     }
 )
-"""Codes of doubts in words, by language."""
+"""Codes of doubts (docs/judging.md §3); their words are in ``publish/texts.yml``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +44,14 @@ class Answer:
     missing: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     parts: tuple[Part, ...] = ()
+    stopped: date | None = None
 
 
 def doubt(id_: str, why: str) -> Doubt:
-    return Doubt(id=id_, why=why, text=WHY[why])
+    """Raises ValueError for a code that readers would get no words for."""
+    if why not in WHY:
+        raise ValueError(f"{why!r} is no code of a doubt")
+    return Doubt(id=id_, why=why)
 
 
 def row_doubt(one: Known) -> Doubt:

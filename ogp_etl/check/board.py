@@ -12,7 +12,19 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Commitment, Plan, Title, source_key
 from ogp_etl.check.calendar import close
-from ogp_etl.model import DRAFTING_GROUPS, Alarm, Board, BoardLine, Entry, EvidenceRow, Finding, Report, SourceState, Verdict
+from ogp_etl.model import (
+    DRAFTING_GROUPS,
+    WORST_FIRST,
+    Alarm,
+    Board,
+    BoardLine,
+    Entry,
+    EvidenceRow,
+    Finding,
+    Report,
+    SourceState,
+    Verdict,
+)
 
 PLAN = "plan"
 """Scope of the findings on the whole plan; the board shows them on the line of the process."""
@@ -20,17 +32,7 @@ SEEN_FOR = timedelta(days=7)
 """So long a visit without fault counts as seen (docs/judging.md §2)."""
 REVIEW_GROUPS = ("review-response", "review-reaction")
 """Groups of drafting evidence that are asked for only after an earlier independent review."""
-WORST_FIRST = (
-    Verdict.BREACH,
-    Verdict.UNKNOWN,
-    Verdict.DUE_SOON,
-    Verdict.PENDING,
-    Verdict.PASS,
-    Verdict.EQUIVALENT,
-    Verdict.WAIVED,
-    Verdict.NOT_APPLICABLE,
-)
-PROCESS_TITLE = {"zh-Hant": "整個計畫的過程", "en": "Process of the whole plan"}
+PROCESS_TITLE = {"zh-Hant": "整個行動方案的過程", "en": "Process of the whole plan"}
 
 
 def board(

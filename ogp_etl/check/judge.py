@@ -92,6 +92,7 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         doubts=said.doubts,
         parts=tuple(replace(part, verdict=_advised(part.verdict)) for part in said.parts) if advice else said.parts,
         in_force=rule_set.in_force.on(case.day),
+        stopped=said.stopped,
         text=rule_set.texts[rule.code].by_language(),
     )
 

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.cards import Plain
+from ogp_etl.card_values import Plain
 from ogp_etl.check.measures import AnyRule
 from ogp_etl.check.rule import CONFIG
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.yaml_lines import LineMap, faults_from, load
+from ogp_etl.typed_faults import faults_from
+from ogp_etl.yaml_lines import LineMap, read
 
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
@@ -101,15 +102,18 @@ def _instead(name: str, known: Sequence[str]) -> str:
 
 def _checked(path: Path, adapter: TypeAdapter[Any], faults: list[Fault]) -> tuple[Any, LineMap]:
     """The data of one file as its type; None when it has faults, which are added to ``faults``."""
-    lines = LineMap()
     try:
-        data, lines = load(path)
-        return adapter.validate_python(data), lines
+        written = read(path)
     except InputInvalid as error:
         faults.extend(error.faults)
+        return None, LineMap()
+    faults.extend(written.faults)
+    try:
+        found = adapter.validate_python(written.data)
     except ValidationError as error:
-        faults.extend(faults_from(error, lines, path, adapter.json_schema()))
-    return None, lines
+        faults.extend(faults_from(error, written.lines, path, adapter.json_schema(), named=written.faulty))
+        return None, written.lines
+    return None if written.faults else found, written.lines
 
 
 def _faults_between(

@@ -19,19 +19,13 @@ WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    number: int
-    """Physical line of a CSV file on which the row begins, row number of a sheet; from 1."""
-    cells: dict[str, Cell]
-    """By column; an empty cell is an empty text."""
-
-
 @dataclass(slots=True)
 class Sheet:
     path: Path
-    columns: tuple[str, ...]
-    lines: list[Line]
+    columns: dict[str, tuple[Cell, ...]]
+    """By name, in their order; all of one length. An empty cell is an empty text."""
+    numbers: list[int]
+    """Of each row: physical line of a CSV file on which it begins, row number of a sheet; from 1."""
     faults: list[Fault] = field(default_factory=list)
     """Of its form: rows of another length, columns named twice."""
 
@@ -52,7 +46,7 @@ def read_sheet(path: Path) -> Sheet:
     faults: list[Fault] = []
     workbook = path.suffix.lower() in WORKBOOKS or data.startswith((ZIP, OLE))
     rows = list(_workbook(path, data) if workbook else _csv(path, data, faults))
-    full = [(number, row) for number, row in rows if row.count("") < len(row)]
+    full = [(number, row) for number, row in rows if any(row) or row.count("") < len(row)]
     if not full:
         raise InputInvalid(faults or [Fault(f"{path}:1", "has no row", "write a header row with the names of the columns")])
     return _sheet(path, full, faults)
@@ -61,18 +55,26 @@ def read_sheet(path: Path) -> Sheet:
 def _sheet(path: Path, rows: Sequence[tuple[int, list[Cell]]], faults: list[Fault]) -> Sheet:
     top, header = rows[0]
     names = [str(cell) for cell in header]
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and mark in names[0]:
+            raise InputInvalid([Fault(f"{path}:{top}", f"its cells are parted by {word}", "save it with commas, as CSV UTF-8")])
     twice = sorted({name for name in names if name and names.count(name) > 1})
     faults.extend(Fault(f"{path}:{top}, column {name}", "the column stands there twice", "keep one") for name in twice)
-    lines = []
     for number, row in rows[1:]:
-        if len(row) > len(names) and any(cell != "" for cell in row[len(names) :]):
+        surplus = len(row) - len(names)
+        if not surplus:
+            continue
+        if surplus < 0 or any(cell != "" for cell in row[len(names) :]):
             what = f"has {len(row)} cells where the header has {len(names)}"
-            faults.append(Fault(f"{path}:{number}", what, "put a cell that holds a comma in quotes, or remove the surplus"))
-        elif len(row) < len(names):
-            what = f"has {len(row)} cells where the header has {len(names)}"
-            faults.append(Fault(f"{path}:{number}", what, "leave a cell empty rather than out"))
-        lines.append(Line(number, dict(zip(names, row, strict=False))))
-    return Sheet(path, tuple(names), lines, faults)
+            do = (
+                "leave a cell empty rather than out"
+                if surplus < 0
+                else "put a cell that holds a comma in quotes, or remove the surplus"
+            )
+            faults.append(Fault(f"{path}:{number}", what, do))
+        row[len(names) :] = [""] * -surplus
+    cells = zip(*(row for _, row in rows[1:]), strict=True) if len(rows) > 1 else iter([()] * len(names))
+    return Sheet(path, dict(zip(names, cells, strict=True)), [number for number, _ in rows[1:]], faults)
 
 
 def _csv(path: Path, data: bytes, faults: list[Fault]) -> Iterator[tuple[int, list[Cell]]]:
@@ -85,10 +87,13 @@ def _csv(path: Path, data: bytes, faults: list[Fault]) -> Iterator[tuple[int, li
     begun = 1
     try:
         for row in reader:
-            yield begun, [cell.strip() for cell in row]
+            yield begun, list(map(str.strip, row))
             begun = reader.line_num + 1
     except csv.Error as error:
-        faults.append(Fault(f"{path}:{begun}", f"is no CSV: {error}", "check the quotes from this line on"))
+        long = "field limit" in str(error)
+        what = f"has a cell of more than {csv.field_size_limit():,} characters" if long else f"is no CSV: {error}"
+        do = "shorten it, or " if long else ""
+        faults.append(Fault(f"{path}:{begun}", what, f"{do}check the quotes from this line on"))
 
 
 def _workbook(path: Path, data: bytes) -> Iterator[tuple[int, list[Cell]]]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
-from ogp_etl.check.cells import Row
+from ogp_etl.check.cells import Wrong, day, instant, language, one_of, text, yes_no
 from ogp_etl.check.rule import COVER_WORDS
-from ogp_etl.check.sheet import Sheet, read_sheet
+from ogp_etl.check.sheet import Cell, Sheet, read_sheet
 from ogp_etl.errors import Fault, InputInvalid
 from ogp_etl.model import KINDS, EvidenceRow
 
 REQUIRED = ("id", "commitment", "kind")
 REQUIRED_OF_VISITS = ("commitment", "last_visit")
+T = TypeVar("T")
 
 
 def read_evidence(path: Path, plan: Plan) -> list[EvidenceRow]:
@@ -23,14 +25,9 @@ def read_evidence(path: Path, plan: Plan) -> list[EvidenceRow]:
 
     Raises InputInvalid with every fault of the file, each with its line and column.
     """
-    sheet = read_sheet(path)
-    faults = [*_missing_columns(sheet, REQUIRED), *sheet.faults]
-    reading = _Evidence(plan, sheet, faults)
-    rows = [
-        reading.row(line.number, Row(f"{path}:{line.number}", line.cells, ZoneInfo(plan.zone), faults)) for line in sheet.lines
-    ]
-    if faults:
-        raise InputInvalid(_in_order(faults))
+    table = _Table(read_sheet(path), REQUIRED)
+    rows = _evidence(table, plan)
+    table.finish()
     return rows
 
 
@@ -39,30 +36,29 @@ def read_visits(path: Path, plan: Plan) -> dict[str | None, date]:
 
     A commitment that is absent, or whose cell is empty, was never visited. Raises InputInvalid as ``read_evidence``.
     """
-    sheet = read_sheet(path)
-    faults = [*_missing_columns(sheet, REQUIRED_OF_VISITS), *sheet.faults]
-    numbers = [commitment.number for commitment in plan.commitments]
-    days: dict[str | None, date] = {}
+    table = _Table(read_sheet(path), REQUIRED_OF_VISITS)
+    numbers = table.read("commitment", one_of([commitment.number for commitment in plan.commitments], "commitment"))
+    days = table.read("last_visit", day(ZoneInfo(plan.zone)))
     first: dict[str, int] = {}
-    for line in sheet.lines:
-        row = Row(f"{path}:{line.number}", line.cells, ZoneInfo(plan.zone), faults)
-        number = row.one_of("commitment", numbers, "commitment")
-        day = row.day("last_visit")
-        said = row.text("commitment")
-        if said in first:
-            row.fault("commitment", f"{said or 'the process'} stands on line {first[said]} already", "keep one")
-        first.setdefault(said, line.number)
-        if day is not None:
-            days[number] = day
-    if faults:
-        raise InputInvalid(_in_order(faults))
-    return days
+    for place, said in enumerate(table.read("commitment", text)):
+        if (said or "") in first:
+            table.fault(place, "commitment", f"{said or 'the process'} stands on line {first[said or '']} already", "keep one")
+        first.setdefault(said or "", table.numbers[place])
+    table.finish()
+    return {number: last for number, last in zip(numbers, days, strict=True) if last is not None}
 
 
 def _missing_columns(sheet: Sheet, required: Sequence[str]) -> list[Fault]:
+    like = {name.casefold(): name for name in sheet.columns}
     there = ", ".join(name for name in sheet.columns if name) or "none"
     return [
-        Fault(f"{sheet.path}:1, column {name}", "the column is missing", f"add it to the header row (columns there: {there})")
+        Fault(
+            f"{sheet.path}:1, column {name}",
+            "the column is missing",
+            f"write {name} in place of {like[name]} in the header row"
+            if name in like
+            else f"add it to the header row (columns there: {there})",
+        )
         for name in required
         if name not in sheet.columns
     ]
@@ -73,76 +69,170 @@ def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     return sorted(dict.fromkeys(faults), key=lambda fault: int(fault.where.rpartition(":")[2].partition(",")[0]))
 
 
-class _Evidence:
-    """What the rows of one table are checked against: the plan, and each other."""
+class _Table:
+    """A sheet that is read column by column: a table writes the same days and names again and again, and each different
+    cell of a column is read once. Every fault is kept, none stops the reading."""
 
-    def __init__(self, plan: Plan, sheet: Sheet, faults: list[Fault]) -> None:
-        self._columns = frozenset(sheet.columns)
-        self._faults = faults
-        self._milestones = {one.number: [milestone.id for milestone in one.milestones] for one in plan.commitments}
-        self._lines: dict[str, int] = {}
+    def __init__(self, sheet: Sheet, required: Sequence[str]) -> None:
+        self.numbers = sheet.numbers
+        self.columns = sheet.columns
+        self._path = sheet.path
+        self._faults = [*_missing_columns(sheet, required), *sheet.faults]
 
-    def row(self, line: int, row: Row) -> EvidenceRow:
-        name = self._id(line, row)
-        commitment = row.one_of("commitment", self._milestones, "commitment")
-        published_from, published_by = self._published(row)
-        substantive = row.yes_no("substantive")
-        return EvidenceRow(
+    def fault(self, place: int, column: str, what: str, do: str) -> None:
+        """``place``: of the row, from 0."""
+        self._faults.append(Fault(f"{self._path}:{self.numbers[place]}, column {column}", what, do))
+
+    def read(self, column: str, reader: Callable[[Cell], T | Wrong | None]) -> list[T | None]:
+        """The values of a column, None where a cell is wrong; of a column that is absent, those of empty cells."""
+        cells = self.columns.get(column) or ("",) * len(self.numbers)
+        if reader is text and set(map(type, cells)) == {str}:
+            return list(cells)  # type: ignore[arg-type]  # a text is read as itself
+        values: dict[Cell, T | None] = {}
+        wrong: dict[Cell, Wrong] = {}
+        for cell in set(cells):
+            value = reader(cell)
+            if isinstance(value, Wrong):
+                wrong[cell], values[cell] = value, None
+            else:
+                values[cell] = value
+        for place, cell in enumerate(cells if wrong else ()):
+            if cell in wrong:
+                self.fault(place, column, wrong[cell].what, wrong[cell].do)
+        return [values[cell] for cell in cells]
+
+    def finish(self) -> None:
+        """Raises InputInvalid when there is a fault."""
+        if self._faults:
+            raise InputInvalid(_in_order(self._faults))
+
+
+def _evidence(table: _Table, plan: Plan) -> list[EvidenceRow]:
+    zone = ZoneInfo(plan.zone)
+    names = _names(table)
+    milestones = {one.number: [milestone.id for milestone in one.milestones] for one in plan.commitments}
+    commitments = table.read("commitment", one_of(milestones, "commitment"))
+    spans = _published(table, zone)
+    substantive = table.read("substantive", yes_no)
+    fields = zip(
+        names,
+        table.read("document", text),
+        commitments,
+        _milestones(table, commitments, milestones),
+        _kinds(table),
+        table.read("language", language),
+        table.read("event_date", day(zone)),
+        spans,
+        table.read("public_until", day(zone)),
+        table.read("recorded", instant(zone)),
+        substantive,
+        table.read("primary", yes_no),
+        # Without the column the table is taken for the published one; an empty cell is not known.
+        table.read("public", yes_no) if "public" in table.columns else [True] * len(names),
+        table.read("covers", _covers),
+        [str(cell) for cell in table.columns.get("title", [""] * len(names))],
+        [str(cell) for cell in table.columns.get("url", [""] * len(names))],
+        strict=True,
+    )
+    return [
+        EvidenceRow(
             id=name,
-            document=row.text("document") or name,
+            document=document or name,
             commitment=commitment,
-            milestone=self._milestone(row, commitment),
-            kind=self._kind(row),
-            language=row.language("language"),
-            event_date=row.day("event_date"),
-            published_from=published_from,
-            published_by=published_by,
-            public_until=row.day("public_until"),
-            recorded=row.instant("recorded"),
-            substantive=substantive is not False,
-            primary=row.yes_no("primary"),
-            # Without the column the table is taken for the published one; an empty cell is not known.
-            public=row.yes_no("public") if "public" in self._columns else True,
-            covers=self._covers(row),
-            title=row.free("title"),
-            url=row.free("url"),
+            milestone=milestone,
+            kind=kind,
+            language=code,
+            event_date=event,
+            published_from=first,
+            published_by=last,
+            public_until=until,
+            recorded=recorded,
+            substantive=new is not False,
+            primary=primary,
+            public=public,
+            covers=covers,
+            title=title,
+            url=url,
         )
+        for (
+            name,
+            document,
+            commitment,
+            milestone,
+            kind,
+            code,
+            event,
+            (first, last),
+            until,
+            recorded,
+            new,
+            primary,
+            public,
+            covers,
+            title,
+            url,
+        ) in fields
+    ]
 
-    def _id(self, line: int, row: Row) -> str:
-        name = row.text("id")
+
+def _names(table: _Table) -> list[str]:
+    names = [name or "" for name in table.read("id", text)]
+    lines: dict[str, int] = {}
+    for place, name in enumerate(names):
         if not name:
-            if "id" in self._columns:
-                row.fault("id", "is empty", "give every row an id of its own")
-        elif name in self._lines:
-            row.fault("id", f"{name} stands on line {self._lines[name]} already", "give every row an id of its own")
-        else:
-            self._lines[name] = line
-        return name
+            if "id" in table.columns and table.columns["id"][place] == "":
+                table.fault(place, "id", "is empty", "give every row an id of its own")
+        elif lines.setdefault(name, place) != place:
+            what = f"{name} stands on line {table.numbers[lines[name]]} already"
+            table.fault(place, "id", what, "give every row an id of its own")
+    return names
 
-    def _kind(self, row: Row) -> str:
-        kind = row.one_of("kind", KINDS, "kind of evidence")
-        if kind is None and "kind" in self._columns and not row.has("kind"):
-            row.fault("kind", "is empty", "write one of the kinds of docs/judging.md §5")
-        return kind or ""
 
-    def _milestone(self, row: Row, commitment: str | None) -> str | None:
-        if not row.has("milestone"):
-            return None
-        if commitment is None:
-            if not row.has("commitment"):
-                row.fault("milestone", "the process of the plan has no milestones", "write the commitment, or leave it empty")
-            return None
-        return row.one_of("milestone", self._milestones[commitment], f"milestone of commitment {commitment}")
+def _kinds(table: _Table) -> list[str]:
+    kinds = table.read("kind", one_of(dict.fromkeys(KINDS), "kind of evidence"))
+    for place, cell in enumerate(table.columns.get("kind", ())):
+        if cell == "":
+            table.fault(place, "kind", "is empty", "write one of the kinds of docs/judging.md §5")
+    return [kind or "" for kind in kinds]
 
-    def _published(self, row: Row) -> tuple[date | None, date | None]:
-        published, first, last = row.day("published"), row.day("published_from"), row.day("published_by")
+
+def _milestones(table: _Table, commitments: Sequence[str | None], known: dict[str, list[str]]) -> list[str | None]:
+    """Milestones have their names within their commitment only."""
+    found: list[str | None] = [None] * len(commitments)
+    written = table.columns.get("commitment", ("",) * len(commitments))
+    for place, cell in enumerate(table.columns.get("milestone", ())):
+        commitment = commitments[place]
+        if cell == "":
+            continue
+        if commitment is not None:
+            value = one_of(known[commitment], f"milestone of commitment {commitment}")(cell)
+            if isinstance(value, Wrong):
+                table.fault(place, "milestone", value.what, value.do)
+            else:
+                found[place] = value
+        elif written[place] == "":
+            what = "the process of the plan has no milestones"
+            table.fault(place, "milestone", what, "write the commitment, or leave it empty")
+    return found
+
+
+def _published(table: _Table, zone: ZoneInfo) -> list[tuple[date | None, date | None]]:
+    published, froms, bys = (table.read(name, day(zone)) for name in ("published", "published_from", "published_by"))
+    spans: list[tuple[date | None, date | None]] = []
+    for place, (on, first, last) in enumerate(zip(published, froms, bys, strict=True)):
         if first is not None and last is not None and first > last:
-            row.fault("published_from", f"{first} is after published_by {last}", "write the earliest day there, the latest here")
-        return (first, last) if published is None else (published, published)
+            what, do = f"{first} is after published_by {last}", "write the earliest day here, the latest there"
+            table.fault(place, "published_from", what, do)
+        spans.append((first, last) if on is None else (on, on))
+    return spans
 
-    def _covers(self, row: Row) -> tuple[str, ...] | None:
-        words = row.text("covers").replace(",", " ").split()
-        for word in words:
-            if word not in COVER_WORDS:
-                row.fault("covers", f"{word!r} is none of its words", f"write words of: {' '.join(COVER_WORDS)}")
-        return tuple(word for word in COVER_WORDS if word in words) if words else None
+
+def _covers(cell: Cell) -> tuple[str, ...] | Wrong | None:
+    said = text(cell)
+    if isinstance(said, Wrong):
+        return said
+    words = said.replace(",", " ").split()
+    unknown = [word for word in words if word not in COVER_WORDS]
+    if unknown:
+        return Wrong(f"{unknown[0]!r} is none of its words", f"write words of: {' '.join(COVER_WORDS)}")
+    return tuple(word for word in COVER_WORDS if word in words) if words else None

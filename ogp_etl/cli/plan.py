@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ogp_etl.cli import options
+from ogp_etl.cli import options, usage
 
 if TYPE_CHECKING:
     from ogp_etl.catalog import Gap
     from ogp_etl.errors import Fault
 
-app = typer.Typer(help="Plans and their cards.", no_args_is_help=True)
+app = typer.Typer(help="Plans and their cards.", cls=usage.Commands, no_args_is_help=True)
 
 
 @app.command("list")
@@ -55,8 +54,8 @@ def check(
     today = datetime.now(UTC).date()
     plans, faults = {}, []
     for name in names or list(folders):
-        folder = folders.get(name, Path(name))
-        named = name if name in folders else None
+        folder = catalog.plan_folder(name, folders)
+        named = name if folder == folders.get(name) else None
         found = catalog.check_plan(folder, today=today, named=named, rule_sets=known_sets())
         faults.extend(found)
         if not found:
@@ -87,7 +86,10 @@ def _document(faults: Sequence[Fault], unknown: Mapping[str, Sequence[Gap]]) -> 
 
 @app.command()
 def schema(
-    card: Annotated[Literal["plan", "commitment", "process"], typer.Argument()],
+    card: Annotated[
+        Literal["plan", "commitment", "process"],
+        typer.Argument(metavar="plan|commitment|process", parser=options.one_of("plan", "commitment", "process")),
+    ],
 ) -> None:
     """The JSON Schema of a card, for an editor."""
     from ogp_etl import catalog

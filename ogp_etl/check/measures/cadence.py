@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.cards import Every
+from ogp_etl.card_values import Every
 from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
 from ogp_etl.check.calendar import NEVER, later
 from ogp_etl.check.case import Case, Known
@@ -99,6 +99,7 @@ def judge_cadence(rule: Cadence, case: Case) -> Answer:
         history=tuple(_late(span, now) for span in gaps(covers.all_possible(), now.opens, now.at)),
         evidence=[cover.known for cover in evidence],
         doubts=doubts,
+        stopped=now.stopped,
     )
 
 

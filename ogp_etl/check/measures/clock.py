@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
@@ -30,6 +31,11 @@ class Clock(NamedTuple):
     """The day that is judged: the day of judging, or the last day of the clock once that is past (D′)."""
     running: bool
     """Whether the day of judging is not after the last day of the clock."""
+
+    @property
+    def stopped(self) -> date | None:
+        """The last day of the clock once that is past; None while it runs."""
+        return None if self.running else date.fromordinal(self.at)
 
 
 def clock(opens: Mapping[Kind, Opening], case: Case) -> Clock | None:

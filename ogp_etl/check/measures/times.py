@@ -56,6 +56,7 @@ def judge_times(rule: Times, case: Case) -> Answer:
         value=least,
         evidence=inside,
         doubts=doubts_of(uncertain, case.unseen_scopes(rule.rows)) if verdict is Verdict.UNKNOWN else (),
+        stopped=now.stopped,
     )
 
 

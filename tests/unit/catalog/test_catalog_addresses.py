@@ -7,7 +7,9 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from ogp_etl.card_values import Url
 from ogp_etl.catalog.addresses import address_fault
 
 INSIDE = [
@@ -47,9 +49,6 @@ def test_an_address_inside_a_network_is_refused_however_it_is_written(ip, way, p
         "http://0/",
         "http://224.0.0.1/",
         "https://user:secret@www.ndc.gov.tw/",
-        "https://www.ndc.gov.tw:port/",
-        "https://[::1/",
-        "https:///path",
     ],
 )
 def test_what_is_no_public_address_is_refused(url):
@@ -69,3 +68,30 @@ def test_what_is_no_public_address_is_refused(url):
 )
 def test_a_public_address_is_taken(url):
     assert address_fault(url) is None
+    assert TypeAdapter(Url).validate_python(url) == url
+
+
+@pytest.mark.parametrize(
+    ("said", "url"),
+    [
+        ("begins with file:, and only addresses that begin with https:// or http:// are read", "file:///etc/passwd"),
+        ("begins with ftp:, and only addresses that begin with https:// or http:// are read", "ftp://ftp.example.gov.tw/a"),
+        ("begins with mailto:", "mailto:a@example.gov.tw"),
+        ("begins with javascript:", "javascript:alert(1)"),
+        ("does not begin with https:// or http://", "www.ndc.gov.tw/plan"),
+        ("does not begin with https:// or http://", "www.ndc.gov.tw:443/plan"),
+        ("does not begin with https:// or http://", ""),
+        ("names no host", "https:///path"),
+        ("is no web address", "https://www.ndc.gov.tw:port/"),
+        ("is no web address", "https://[::1/"),
+        ("holds a blank", "https://www.ndc.gov.tw/a b"),
+        ("holds a template ({{)", "https://www.ndc.gov.tw/{{ ds }}"),
+        ("holds a template ({%)", "{% raw %}"),
+    ],
+)
+def test_what_is_no_web_address_is_said_in_words(said, url):
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Url).validate_python(url)
+    (error,) = caught.value.errors()
+    assert said in str(error["ctx"]["error"])
+    assert address_fault(url) is None  # named once

@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import soupsieve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ogp_etl.catalog import check_plan, read_plan
+from ogp_etl.catalog.commitment_checks import _PLAIN_SELECTOR
 from ogp_etl.errors import InputInvalid
 
 SETS = ("R16", "R19", "R22", "TW20", "MSF")
 
 BAD_PLAN = """\
 id: xx-2030
-title: {}  #! write the text in zh-Hant, in en, or in both
+title: {}  #! title: has no text
 zone: Asia/Taipeh  #! Asia/Taipeh is no time zone
 start: 2030-01-01
-end: 31 December 2032  #! end is '31 December 2032'
-drafting: {start: 2029-12-31, end: 2029-01-01}  #! end is before start
+end: 31 December 2032  #! end: '31 December 2032' is no day
+drafting: {start: 2029-12-31, end: 2029-01-01}  #! drafting.end 2029-01-01 is before start 2029-12-31
 rule_sets: [R22, R23, R22]  #! there is no rule set R23|rule_sets has R22 twice
 aproximate: [start]  #! the key aproximate is unknown
 approximate: [strat]  #! approximate names strat
@@ -30,7 +32,7 @@ areas:
   - {id: data, title: {en: Data}}  #! areas has id data twice
 agencies:
   - {id: a, name: {en: A}, homepage: "http://10.0.0.8/"}  #! 10.0.0.8 is not a public address
-  - {id: A B, name: {en: B}}  #! agencies.id is 'A B'
+  - {id: A B, name: {en: B}}  #! agencies.id: 'A B' is no id
   - {id: a, name: {en: C}}  #! agencies has id a twice
 hosts:
   - {host: www.example.gov.tw}
@@ -43,7 +45,7 @@ hosts:
 """
 BAD_PROCESS = """\
 sources:
-  - id: forum  #! say which transcripts belong
+  - id: forum  #! sources: names no transcripts
     collector: sayit
     url: https://sayit.example.tw/api/speech_index.json
   - id: list
@@ -53,12 +55,12 @@ sources:
     describe:
       milestone:
         - {when: 第一, give: m1}  #! the milestone m1 is not among the milestones of this card
-  - id: list  #! sources has id list twice|sources is 'ftp'
-    collector: ftp
+  - id: list  #! sources has id list twice
+    collector: ftp  #! sources.collector is 'ftp'
 """
 BAD_CARD = """\
 number: "1-2"  #! the number is 1-2, but the file is named 1-1.yml
-title: {zh-Hant: "{{ ds }}"}  #! templates are not allowed in cards
+title: {zh-Hant: "{{ ds }}"}  #! title.zh-Hant: holds a template ({{)
 area: dta  #! the area dta is not among the areas of plan.yml
 lead:
   - {agency: a}
@@ -86,7 +88,7 @@ sources:
         - {when: 預算, give: bugdet}  #! unknown kind of evidence 'bugdet'
       milestone:
         - {when: 第一, give: m3}  #! the milestone m3 is not among the milestones
-  - {id: drop, collector: folder, path: ../other}  #! write a path below the given folder
+  - {id: drop, collector: folder, path: ../other}  #! '../other' leads out of its folder
 approximate: [lede]  #! approximate names lede
 """
 
@@ -251,3 +253,47 @@ def test_whatever_a_person_writes_is_read_or_answered_with_faults(write, data):
     assert all(fault.where.startswith(f"{folder}/") and fault.what and fault.do for fault in faults)
     assert faults or read_plan(folder).id
     write()
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["main, article", "#CCMS_Content a[href*='Download.ashx'], .x", "[data-n]", "ul > li + li.a.b#c", "a[href$='.pdf']", "h1~p"],
+)
+def test_a_usual_selector_needs_no_parser(selector):
+    assert _PLAIN_SELECTOR.fullmatch(selector)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(_PLAIN_SELECTOR, fullmatch=True))
+def test_what_is_taken_for_a_right_selector_is_one(selector):
+    assert soupsieve.compile(selector)
+
+
+def test_a_card_with_a_bad_day_still_has_all_its_other_faults_named(write, changed):
+    card = changed("commitments/1-1.yml", "due: 2030-12-31", "due: 2030-02-31").replace("collector: page", "collector: x")
+    with pytest.raises(InputInvalid) as caught:
+        read_plan(write({"commitments/1-1.yml": card.replace("area: data", "area: nowhere")}))
+    assert [fault.where.rpartition(":")[2] for fault in caught.value.faults] == ["3", "10", "14"]
+
+
+def test_values_that_read_as_seconds_since_1970_are_no_days(write, changed):
+    for day in ("20300101", "0", "1.5", "true", "'1893456000'"):
+        with pytest.raises(InputInvalid, match=r"plan\.yml:4: start: .* is no day; write a day like 2021-01-31"):
+            read_plan(write({"plan.yml": changed("plan.yml", "start: 2030-01-01\n", f"start: {day}\n")}))
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_fault_and_no_empty_plan(write, monkeypatch):
+    folder = write()
+    closed = folder / "commitments"
+    looked_into = type(folder).iterdir
+
+    def iterdir(path):
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return looked_into(path)
+
+    monkeypatch.setattr(type(folder), "iterdir", iterdir)
+    (fault,) = check_plan(folder, today=date(2030, 1, 1))
+    assert str(fault) == (
+        f"{closed}: cannot be looked into: Permission denied; give this program the right to read and enter the folder"
+    )

@@ -42,7 +42,10 @@ def test_a_broken_plan_does_not_stop_the_others(write, tmp_path):
 def test_a_plan_is_named_as_its_folder_when_it_is_looked_for_by_name(write):
     folder = write(name="other")
     plans, broken = read_plans([folder])
-    assert str(broken["other"]) == f"{folder}/plan.yml:1: the id is xx-2030, but the folder is named other; let both be the same"
+    assert (
+        str(broken["other"])
+        == f"{folder}/plan.yml:1: the id is xx-2030, but the folder is named other; write id: other, or name the folder xx-2030"
+    )
     assert "xx-2030" not in plans
     assert read_plan(folder).id == "xx-2030"
 

@@ -186,3 +186,15 @@ def test_what_a_source_that_no_card_names_did_is_no_harvest_of_the_plan():
     plan = make_plan(page("page"))
 
     assert ("no-harvest", "") in codes(plan, [state("1-1/gone", whole=NOW)])
+
+
+def test_links_and_pipes_in_a_drop_folder_are_told_by_name_until_they_are_gone():
+    plan = make_plan(page("page"))
+    seven = tuple(f"drop:moda/{number}.pdf" for number in range(7))
+    (alarm,) = alarms(plan, [replace(state(whole=NOW, new=NOW), not_taken=seven)], NOW, START)
+
+    assert (alarm.code, alarm.source) == ("not-taken", "1-1/page")
+    assert "moda/0.pdf, moda/1.pdf, moda/2.pdf, moda/3.pdf, moda/4.pdf and 2 more" in alarm.text["en"]
+    assert "另有 2 個" in alarm.text["zh-Hant"]
+    assert "and 1 more" not in alarms(plan, [replace(state(whole=NOW), not_taken=seven[:5])], NOW, START)[0].text["en"]
+    assert codes(plan, [state(whole=NOW)]) == []

@@ -378,3 +378,19 @@ def test_a_pipe_is_no_table(tmp_path, two):
 
     with pytest.raises(InputInvalid, match="is no ordinary file"):
         read_evidence(pipe, two)
+
+
+@pytest.mark.parametrize(("text", "mark"), [("id;commitment;kind\n", "semicolons"), ("id\tcommitment\tkind\n", "tabs")])
+def test_another_mark_between_cells_is_named_instead_of_missing_columns(faults, text, mark):
+    assert faults(text) == [("evidence.csv:1", f"its cells are parted by {mark}", "save it with commas, as CSV UTF-8")]
+
+
+def test_a_column_in_capitals_is_named_with_the_name_it_should_have(faults):
+    assert faults("ID,commitment,kind\na,1-1,audit\n") == [
+        ("evidence.csv:1, column id", "the column is missing", "write id in place of ID in the header row")
+    ]
+
+
+def test_a_cell_beyond_all_reason_is_named(faults):
+    (fault,) = faults(f"id,commitment,kind\n{'x' * 200_000},1-1,audit\n")
+    assert fault[:2] == ("evidence.csv:2", "has a cell of more than 131,072 characters")

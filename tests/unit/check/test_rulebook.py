@@ -137,7 +137,7 @@ def test_faults_of_both_files_come_together(faults):
     found = faults(HEAD + RULE.replace("P6M", "six"), "repo.updated: {zh-Hant: 更新}\n")
     assert found == [
         "T1.yml:8: rules.every: 'six' is no period; write it like P1D, P1W, P4M or P1Y",
-        "T1.texts.yml:1: repo.updated.en is missing; write it",
+        "T1.texts.yml:1: repo.updated.en is missing; write en: with a text",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.errors import InputInvalid
-from ogp_etl.yaml_lines import faults_from, load
+from ogp_etl.errors import Fault, InputInvalid
+from ogp_etl.typed_faults import faults_from
+from ogp_etl.yaml_lines import load, read
 
 Write = Callable[[str], Path]
 STRICT = ConfigDict(extra="forbid")
@@ -145,9 +147,12 @@ def test_what_a_file_does_not_have_stands_where_its_parent_is(write: Write) -> N
         ("a: 1\nb: 2\na: 3\n", ["card.yml:3: the key a stands here again (first on line 1); keep one"]),
         ("a: &x [1]\nb: *x\n", ["card.yml:2: repeats a value by its name (*x); write the value out in both places"]),
         ("a: &a [*a]\n", ["card.yml:1: repeats a value by its name (*a); write the value out in both places"]),
-        ("a: 2021-02-30\n", ["card.yml:1: 2021-02-30 is no day of the calendar; mend it"]),
+        ("a: 2021-02-30\n", ["card.yml:1: 2021-02-30 is no day of the calendar; write a day of the calendar, like 2021-01-31"]),
         ("? [a]\n: 1\n", ["card.yml:1: has a list or mapping as a key; write a plain word before the colon"]),
-        ("a: \x07\n", ["card.yml:1: holds a control character; remove it"]),
+        (
+            "a: \x07\n",
+            ["card.yml:1: holds the control character U+0007; remove it, or write it as an escape within double quotes"],
+        ),
     ],
 )
 def test_what_a_card_may_not_hold_is_named_with_its_line(
@@ -168,11 +173,72 @@ def test_what_is_no_yaml_is_named_with_a_line(refused: Callable[[str], list[str]
     assert fault.split(":")[1].isdigit()
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a: 1\nb:\n\t- c\n", "card.yml:3: is no YAML: the line is indented with a tab; indent with blanks, two for each level"),
+        (
+            "a: 1\nb：2\nc: 3\n",
+            "card.yml:2: is no YAML: the line has a wide colon (：); write a colon and a blank (: ) after the key",
+        ),
+        ("a: 1\n  b: 2\n", "card.yml:2: is no YAML: the line is indented below a key that has a value already;"),
+        (
+            "a: @x\n",
+            "card.yml:1: is no YAML: the line has a value that begins with a sign of YAML's own; put the value in quotes",
+        ),
+        ("a: b: c\n", "card.yml:1: is no YAML: the line has a colon and a blank within a value; put the value in quotes"),
+        ("a: {% raw %}\n", "card.yml:1: is no YAML: the line holds a template; write plain text: strings in cards are never"),
+        (
+            "a: {{ ds }}\n",
+            "card.yml:1: holds a template ({{); write plain text: strings in cards are never rendered as templates",
+        ),
+        ("a: x\0y\n", "card.yml:1: holds the control character U+0000; save the file as UTF-8 text"),
+    ],
+)
+def test_what_people_most_often_get_wrong_is_said_in_their_words(
+    refused: Callable[[str], list[str]], text: str, fault: str
+) -> None:
+    assert refused(text)[0].startswith(fault)
+
+
+def test_a_folder_or_a_pipe_in_place_of_a_file_is_named_and_not_waited_on(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").mkdir()
+    os.mkfifo(tmp_path / "b.yml")
+    for name, what in (("a.yml", "is a folder"), ("b.yml", "is no ordinary file")):
+        with pytest.raises(InputInvalid, match=what):
+            load(tmp_path / name)
+
+
+def test_a_bad_value_does_not_hide_what_is_wrong_with_the_others(write: Write) -> None:
+    path = write("title: 2021-02-31\nleaves: &l\n  - {name: x, due: 2021-13-01}\n  - {name: 1}\npets: *l\nxyz: 1\n")
+    written = read(path)
+    adapter = TypeAdapter(Tree)
+    with pytest.raises(ValidationError) as error:
+        adapter.validate_python(written.data)
+    found = [*written.faults, *faults_from(error.value, written.lines, path, adapter.json_schema(), named=written.faulty)]
+    assert [str(fault).removeprefix(f"{path}:").partition(";")[0] for fault in found] == [
+        "1: 2021-02-31 is no day of the calendar",
+        "3: 2021-13-01 is no day of the calendar",
+        "5: repeats a value by its name (*l)",
+        "4: leaves.name is 1",
+        "6: the key xyz is unknown",
+    ]
+
+
+def test_a_fault_is_one_short_line_whatever_was_written() -> None:
+    line = str(Fault("card.yml:1", "the key \x1b[31m\nb" + "x" * 10_000 + " is unknown", "remove it"))
+    assert line.startswith("card.yml:1: the key \\x1b[31m\\nbxxx")
+    assert line.endswith("xxx is unknown; remove it")
+    assert len(line) < 400
+
+
 @pytest.mark.parametrize("depth", [40, 100_000])
 def test_a_file_nested_beyond_reason_is_refused_and_does_not_crash_the_reader(
     refused: Callable[[str], list[str]], depth: int
 ) -> None:
-    assert refused("[" * depth + "]" * depth) == ["card.yml:1: is nested too deep; write plain keys and values"]
+    assert refused("[" * depth + "]" * depth) == [
+        "card.yml:1: is nested too deep; write plain keys and values, at most 30 levels of them"
+    ]
 
 
 def test_another_encoding_is_named_by_its_line(tmp_path: Path) -> None:
@@ -193,22 +259,22 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("leaves: []\n", "card.yml:1: title is missing; write it"),
+        ("leaves: []\n", "card.yml:1: title is missing; write title: with a text"),
         ("title: a\ntitel: b\n", "card.yml:2: the key titel is unknown; did you mean title?"),
         ("title: a\nxyz: b\n", "card.yml:2: the key xyz is unknown; remove it or use one of: codes, leaves, pets, title"),
         ("title: 12\n", "card.yml:1: title is 12; write a text, in quotes when it looks like a number or a day"),
         ("title:\n", "card.yml:1: title is empty; write a text, in quotes when it looks like a number or a day"),
-        ("title: a\nleaves: x\n", "card.yml:2: leaves is 'x'; write a list"),
+        ("title: a\nleaves: x\n", "card.yml:2: leaves is 'x'; write a list of entries, each with the keys name below it"),
         ("title: a\nleaves:\n  - {name: b, due: soon}\n", "card.yml:3: leaves.due is 'soon'; write a day like 2021-01-31"),
         ("title: a\nleaves:\n  - {nam: b}\n", "card.yml:3: the key leaves.nam is unknown; did you mean name?"),
         ("title: a\npets:\n  - kind: dog\n    bark: true\n", "card.yml:4: the key pets.bark is unknown; did you mean barks?"),
-        ("title: a\npets:\n  - kind: cow\n", "card.yml:3: pets is 'cow'; write as 'kind' one of: 'dog', 'cat'"),
-        ("title: a\npets:\n  - lives: 3\n", "card.yml:3: pets is a group of keys; write the key 'kind'"),
+        ("title: a\npets:\n  - kind: cow\n", "card.yml:3: pets.kind is 'cow'; write one of: 'dog', 'cat'"),
+        ("title: a\npets:\n  - lives: 3\n", "card.yml:3: pets.kind is missing; write kind: with one of: dog, cat"),
         ("title: a\npets:\n  - kind: dog\n    barks: often\n", "card.yml:4: pets.barks is 'often'; write true or false"),
         ("title: a\ncodes:\n  x:\n    nme: b\n", "card.yml:4: the key codes.x.nme is unknown; did you mean name?"),
         (
             "title: a\npets:\n  - kind: cat\n    lives: 10\n",
-            "card.yml:4: pets.lives is 10; input should be less than or equal to 9",
+            "card.yml:4: pets.lives is 10; write a whole number from 0 to 9",
         ),
     ],
 )
