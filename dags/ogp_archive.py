@@ -10,6 +10,8 @@ the next run takes them up where this one stopped. Two runs at once, or one twic
 
 from __future__ import annotations
 
+from typing import Any
+
 from airflow.sdk import dag, get_current_context, task
 
 from ogp_etl.dag_facts import CAPTURES, DEPOSITS, usual
@@ -22,28 +24,31 @@ from ogp_etl.dag_facts import CAPTURES, DEPOSITS, usual
 )
 def ogp_archive() -> None:
     @task
-    def batches() -> list[list[str]]:
+    def batches() -> list[dict[str, Any]]:
+        """Captures that a repository does not hold yet, oldest first."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
             return job.waiting_batches()
 
     @task
-    def deposit(captures: list[str]) -> int:
+    def deposit(batch: dict[str, Any]) -> int:
+        """Deposit one batch and read it back; gives how many captures stand now."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
-            return job.deposit(captures)
+            return job.deposit(batch)
 
     @task(outlets=[DEPOSITS])
     def keep_records() -> int:
+        """Archive the recorded exchanges (WARC) and the daily logs, whatever became of the deposits."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
             return job.keep_records()
 
     # A teardown runs whatever became of the deposits, and does not hide that one of them failed.
-    deposit.expand(captures=batches()) >> keep_records().as_teardown(on_failure_fail_dagrun=True)
+    deposit.expand(batch=batches()) >> keep_records().as_teardown(on_failure_fail_dagrun=True)
 
 
 ogp_archive()

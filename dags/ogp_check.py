@@ -36,6 +36,7 @@ from ogp_etl.settings import schedule_zone
 def ogp_check() -> None:
     @task(outlets=[FINDINGS])
     def judge() -> list[str]:
+        """Ask every rule of every plan and store the findings; gives the commitments as `plan/number`."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()
@@ -44,6 +45,7 @@ def ogp_check() -> None:
 
     @task(map_index_template="{{ scope }}", outlets=[COMMITMENTS])
     def emit(scope: str) -> None:
+        """One asset event for each commitment, with its verdicts in `extra`."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()
@@ -54,6 +56,7 @@ def ogp_check() -> None:
 
     @task(trigger_rule=TriggerRule.NONE_FAILED, retries=0)
     def gate() -> None:
+        """Red when the check found a breach of a running plan that the check before it did not find."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()
@@ -64,6 +67,7 @@ def ogp_check() -> None:
 
     @task
     def keep_records() -> int:
+        """Archive the logs of findings and visits."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:

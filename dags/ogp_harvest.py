@@ -27,6 +27,7 @@ from ogp_etl.settings import schedule_zone
 def ogp_harvest() -> None:
     @task
     def due_hosts() -> list[str]:
+        """Hosts with a source that is due for a visit."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
@@ -34,6 +35,7 @@ def ogp_harvest() -> None:
 
     @task(map_index_template="{{ host }}", outlets=[CAPTURES])
     def harvest_host(host: str) -> list[str]:
+        """Visit the due sources of one host, one after another; gives the ids of the visits."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()

@@ -26,6 +26,7 @@ from ogp_etl.dag_facts import CAPTURES, usual
 def ogp_inbox() -> None:
     @task
     def inboxes() -> list[str]:
+        """Drop folders and buckets that the cards name."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
@@ -33,6 +34,7 @@ def ogp_inbox() -> None:
 
     @task(map_index_template="{{ inbox }}", outlets=[CAPTURES])
     def take_in(inbox: str) -> list[str]:
+        """Take in what is new or changed in one of them; gives the ids of the visits."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()

@@ -24,6 +24,7 @@ from ogp_etl.dag_facts import FINDINGS, usual
 def ogp_publish() -> None:
     @task
     def plans() -> list[str]:
+        """Plans whose cards are without fault."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:
@@ -31,6 +32,7 @@ def ogp_publish() -> None:
 
     @task(map_index_template="{{ plan }}")
     def publish_plan(plan: str) -> str:
+        """Write the pages and tables of one plan; gives their folder."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()
@@ -40,6 +42,7 @@ def ogp_publish() -> None:
 
     @task
     def publish_index() -> str:
+        """Write the page that lists all plans, whatever became of one of them."""
         from ogp_etl import pipeline
 
         with pipeline.open_for(get_current_context()["params"]) as job:

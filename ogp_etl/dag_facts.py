@@ -15,16 +15,26 @@ COMMITMENTS = AssetAlias(name="ogp-commitments")
 """Each check adds an event for each commitment, with its verdicts in ``extra``."""
 
 
+def headline(doc: str | None) -> str | None:
+    """The first line of a DAG's documentation without its mark: what lists of DAGs show."""
+    return doc.strip().partition("\n")[0].lstrip("# ") if doc else None
+
+
 def usual(doc: str | None, *, retries: int, minutes: int) -> dict[str, Any]:
     """Arguments that every DAG of ours has. ``minutes``: pause before a task tries again."""
     return {
         "catchup": False,
         "max_active_runs": 1,
         "doc_md": doc,
+        "description": headline(doc),
         "tags": ["ogp"],
-        "default_args": {"retries": retries, "retry_delay": timedelta(minutes=minutes)},
+        "default_args": {"owner": "ogp-etl", "retries": retries, "retry_delay": timedelta(minutes=minutes)},
         "params": {
-            "plans": Param([], type="array", description="Plan ids; empty: all"),
-            "now": Param(None, type=["null", "string"], description="Instant to work at (ISO 8601); empty: now"),
+            "plans": Param([], type="array", description="Plan ids, one a line; leave it empty for all plans."),
+            "now": Param(
+                None,
+                type=["null", "string"],
+                description="Work at this instant, such as 2026-11-20T08:00:00+08:00; empty: this moment.",
+            ),
         },
     }

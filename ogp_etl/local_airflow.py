@@ -9,15 +9,19 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 ROAD = ("ogp_harvest", "ogp_inbox", "ogp_archive", "ogp_check", "ogp_publish")
 """The DAGs in the order in which their assets start them."""
+
+ENDS_IN = 20
+"""Seconds that Airflow has to end its parts before they are killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,34 @@ def standalone(home: Path, port: int) -> int:
         f"User admin; its password is in {home / 'simple_auth_manager_passwords.json.generated'}. Stop with Ctrl-C.",
         file=sys.stderr,
     )
-    with subprocess.Popen([sys.executable, "-m", "airflow", "standalone"], env=settings) as process:
+    with subprocess.Popen([sys.executable, "-m", "airflow", "standalone"], env=settings, start_new_session=True) as process:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.default_int_handler)
         try:
             return process.wait()
         except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-            return process.wait()
+            return _ended(process)
+
+
+def _ended(leader: subprocess.Popen[bytes]) -> int:
+    """End Airflow with all its parts, which it would leave behind itself; gives its exit code."""
+    for each in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(leader.pid, each)
+        for _ in range(ENDS_IN):
+            leader.poll()
+            if not _there(leader.pid):
+                return leader.wait()
+            time.sleep(1)
+    return leader.wait()
+
+
+def _there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _run(dag: Any, conf: Mapping[str, Any]) -> DagResult:

@@ -10,11 +10,12 @@ from typing import ClassVar
 
 from airflow.api_fastapi.core_api.security import requires_access_asset
 from airflow.plugins_manager import AirflowPlugin
-from fastapi import Depends, FastAPI, HTTPException
+from fastapi import Depends, FastAPI
 from fastapi.responses import HTMLResponse
 
 from ogp_etl import pipeline
-from ogp_etl.errors import OgpError
+from ogp_etl.errors import InputInvalid, OgpError
+from ogp_etl.publish import board_html
 
 app = FastAPI(
     title="OGP evidence",
@@ -46,7 +47,8 @@ def _page(plan: str | None) -> HTMLResponse:
         with pipeline.open_job([plan] if plan else [], now=datetime.now(UTC), run="board") as job:
             return HTMLResponse(job.board_page(), headers=HEADERS)
     except OgpError as error:
-        raise HTTPException(status_code=404 if plan else 503, detail=str(error)) from error
+        status = 404 if isinstance(error, InputInvalid) else 503
+        return HTMLResponse(board_html.fault_page(str(error)), status_code=status, headers=HEADERS)
 
 
 class OgpBoard(AirflowPlugin):

@@ -12,8 +12,8 @@ from ogp_etl.catalog.reading import COMMITMENTS, PLAN_FILE, PROCESS_FILE
 PLAN = "plan"
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "partial": ("本計畫尚未完整：仍有資料未知", "The plan is not complete: not all of it is known yet"),
-    "draft": ("本計畫為草案，未以此形式核定", "The plan is a draft that was never adopted in this form"),
+    "partial": ("本行動方案尚未完整：仍有資料未知", "The plan is not complete: not all of it is known yet"),
+    "draft": ("本行動方案為草案，未以此形式核定", "The plan is a draft that was never adopted in this form"),
     "title.zh-Hant": ("不知道正式的中文{what}", "The official Chinese {what} is not known"),
     "title.en": ("不知道正式的英文{what}", "The official English {what} is not known"),
     "working.zh-Hant": (
@@ -34,7 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "responsible": ("不知道負責記錄進度的職務", "The post that records progress is not known"),
     "milestones": ("不知道里程碑", "The milestones are not known"),
     "late": (
-        "里程碑 {what} 的期限在計畫結束之後，請確認",
+        "里程碑 {what} 的期限在行動方案結束之後，請確認",
         "The milestone {what} is due after the plan's end; look whether that is right",
     ),
     "kinds": ("尚未決定適用哪些種類的佐證", "Which kinds of evidence apply is not decided"),
@@ -113,7 +113,7 @@ def _plan(plan: Plan) -> Iterator[Gap]:
     place = _Place(PLAN_FILE, PLAN)
     if plan.status != "complete":
         yield place.gap("status", plan.status)
-    yield from place.titles("title", plan.title, "計畫名稱", "title of the plan")
+    yield from place.titles("title", plan.title, "行動方案名稱", "title of the plan")
     for field in plan.approximate:
         yield place.gap(field, "approximate", *FIELDS.get(field, (field, field)))
     for field in ("consultation",) if plan.status == "draft" else ("deadline", "delivered", "consultation"):

@@ -10,7 +10,7 @@ from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.catalog.gaps import PLAN, Gap
 from ogp_etl.errors import Fault
 
-HEADINGS = {PLAN: {"zh-Hant": "計畫", "en": "Plan"}, PROCESS: {"zh-Hant": "推動過程", "en": "Process"}}
+HEADINGS = {PLAN: {"zh-Hant": "行動方案", "en": "Plan"}, PROCESS: {"zh-Hant": "推動過程", "en": "Process"}}
 NOTHING = {"zh-Hant": "沒有缺漏。", "en": "Nothing is missing."}
 COUNT = {"zh-Hant": "{plan}：{gaps} 項未知", "en": "{plan}: {gaps} not known"}
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from ogp_etl.cli import options
+from ogp_etl.cli import options, telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from ogp_etl.cards import Plan
     from ogp_etl.local_airflow import DagResult
+    from ogp_etl.model import Board, Report
     from ogp_etl.pipeline import Job
 
 UNFINISHED = 3
@@ -30,63 +32,84 @@ def harvest(
     from ogp_etl import pipeline
 
     options.set_replay(replay)
-    with pipeline.open_job(plans or [], now=options.moment(now), run=_run_id()) as job:
+    with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
         _name_broken(job)
         visits = []
-        for place in _shown([*job.due_hosts(), *job.inboxes()], "harvesting"):
+        for place in telling.shown([*job.due_hosts(), *job.inboxes()], "harvesting"):
             visits.extend(job.harvest(place))
         broken = bool(job.broken)
-    _answer(as_json, {"visits": visits}, f"{len(visits)} sources visited; see: ogp-etl check")
+    telling.answer(as_json, {"visits": visits}, f"{len(visits)} sources visited; see: ogp-etl check")
     if broken:
         raise typer.Exit(UNFINISHED)
 
 
-def archive(plans: options.Plans = None, now: options.Now = None, as_json: options.Json = False) -> None:
-    """Deposit every capture that waits, then the WARC files and the logs."""
-    from ogp_etl import pipeline
-
-    with pipeline.open_job(plans or [], now=options.moment(now), run=_run_id()) as job:
-        deposited = sum(job.deposit(batch) for batch in _shown(job.waiting_batches(), "depositing"))
-        lines = job.keep_records()
-    _answer(as_json, {"deposited": deposited, "log_lines": lines}, f"{deposited} captures deposited, {lines} log lines added")
-
-
 def check(
     plans: options.Plans = None,
-    as_of: Annotated[str | None, typer.Option("--now", help="Check at this instant (ISO 8601); default: now.")] = None,
+    now: options.Now = None,
+    commitment: Annotated[
+        str | None, typer.Option("--commitment", metavar="NUMBER", help="Every finding on this commitment, or on the 'process'.")
+    ] = None,
     language: options.Language = "en",
     as_json: options.Json = False,
     fail_on: options.FailOn = None,
 ) -> None:
-    """The board: a line for each commitment with its freshness, its completeness and the last attempt. Stores nothing."""
+    """The board: a line for each commitment with its freshness, its completeness and the last attempt. With --commitment
+    what decides that line, the worst verdict first. Stores nothing."""
     from ogp_etl import pipeline
     from ogp_etl.check.report import as_json as document
     from ogp_etl.publish.board_text import board_json, board_text
+    from ogp_etl.publish.findings_text import line_text
+    from ogp_etl.publish.terminal import columns
 
-    found = []
-    with pipeline.open_job(plans or [], now=options.moment(as_of), run=_run_id()) as job:
+    with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
         _name_broken(job)
-        for plan in job.plans.values():
-            board, report = job.report(plan.id)
-            found.append((plan, board, report))
+        found = [(plan, *job.report(plan.id)) for plan in job.plans.values()]
+    if commitment is not None:
+        found = _of_scope(found, commitment)
     if as_json:
         rows = [{**document(report), "board": board_json(board)} for _plan, board, report in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for plan, board, _report in found:
-            typer.echo(board_text(plan, board, language))
+        places = columns(sys.stdout)
+        for plan, board, report in found:
+            typer.echo(
+                board_text(plan, board, language, places)
+                if commitment is None
+                else line_text(plan, board.lines[0], report, language, places)
+            )
     if fail_on and any(line.verdict == fail_on for _plan, board, _report in found for line in board.lines):
         raise typer.Exit(1)
+
+
+def _of_scope(found: Sequence[tuple[Plan, Board, Report]], scope: str) -> list[tuple[Plan, Board, Report]]:
+    """The line and the findings of one scope, of the plans that have it. Raises InputInvalid when none has."""
+    from ogp_etl.cards import PROCESS
+    from ogp_etl.errors import Fault, InputInvalid
+
+    judged = "plan" if scope == PROCESS else scope
+    chosen = [
+        (
+            plan,
+            replace(board, lines=tuple(line for line in board.lines if line.scope == scope)),
+            replace(report, findings=tuple(finding for finding in report.findings if finding.scope == judged)),
+        )
+        for plan, board, report in found
+        if any(line.scope == scope for line in board.lines)
+    ]
+    if not chosen:
+        known = dict.fromkeys(line.scope for _plan, board, _report in found for line in board.lines)
+        raise InputInvalid([Fault("--commitment", f"there is no commitment {scope!r}", f"write one of {', '.join(known)}")])
+    return chosen
 
 
 def publish(plans: options.Plans = None, now: options.Now = None, as_json: options.Json = False) -> None:
     """Write the pages and tables of each plan."""
     from ogp_etl import pipeline
 
-    with pipeline.open_job(plans or [], now=options.moment(now), run=_run_id()) as job:
-        folders = [job.publish(plan) for plan in _shown(list(job.plans), "publishing")]
+    with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
+        folders = [job.publish(plan) for plan in telling.shown(list(job.plans), "publishing")]
         index = job.publish_index()
-    _answer(as_json, {"folders": folders, "index": index}, f"open {index}")
+    telling.answer(as_json, {"folders": folders, "index": index}, f"open {index}")
 
 
 def run(
@@ -105,14 +128,17 @@ def run(
     options.set_replay(replay)
     moment = options.moment(now)
     settings = read_settings()
+    _look_at(plan, settings.plans)
     results = _road(settings.home, {"plans": [plan], "now": moment.isoformat()})
-    check([plan], as_of=moment.isoformat(), language=language)
+    check([plan], now=moment, language=language)
     typer.echo(f"\npages: {settings.site_folder / 'index.html'}\narchive: {settings.archive_place}")
     _end(_told(results, settings.home, plan, moment))
 
 
 def demo(
-    keep: Annotated[Path | None, typer.Option("--into", help="Folder to work in; emptied first.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--into", metavar="FOLDER", parser=options.folder, help="Folder to work in; emptied first.")
+    ] = None,
 ) -> None:
     """The sample country: its sites served on this machine, its life replayed, the last day through the real DAGs."""
     from ogp_etl.sample.demo import LAST_MORNING, replayed
@@ -121,7 +147,7 @@ def demo(
     with replayed(home, say=lambda line: typer.echo(line, err=True)) as plan:
         typer.echo(f"{LAST_MORNING:%Y-%m-%d}: through the real DAGs …", err=True)
         results = _road(home, {"plans": [plan], "now": LAST_MORNING.isoformat()})
-        check([plan], as_of=LAST_MORNING.isoformat(), language="en")
+        check([plan], now=LAST_MORNING, language="en")
         failed = _told(results, home, plan, LAST_MORNING)
     site = home / "site" / "index.html"
     typer.echo(f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'}")
@@ -130,7 +156,7 @@ def demo(
 
 
 def up(
-    port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.")] = 8080,
+    port: Annotated[int, typer.Option("--port", metavar="NUMBER", parser=options.port, help="Port on 127.0.0.1.")] = 8080,
 ) -> None:
     """Airflow's own page on this machine with the DAGs and the board; ends with Ctrl-C."""
     from ogp_etl.local_airflow import standalone
@@ -143,6 +169,17 @@ def _road(home: Path, conf: dict[str, object]) -> list[DagResult]:
     from ogp_etl.local_airflow import run_road
 
     return run_road(home / "airflow", conf, say=lambda line: typer.echo(line, err=True))
+
+
+def _look_at(plan: str, extra: Sequence[Path]) -> None:
+    """A plan that is not there, or has faults, is told before Airflow starts. Raises InputInvalid."""
+    from ogp_etl import catalog
+    from ogp_etl.check.rulebook import known_sets
+
+    folders = catalog.find_plans(extra)
+    if plan not in folders:
+        raise catalog.no_such_plan(plan, folders, "the folder that holds it in OGP_PLANS")
+    catalog.read_plan(folders[plan], named=plan, rule_sets=known_sets())
 
 
 def _end(failed: set[str]) -> None:
@@ -173,19 +210,3 @@ def _breaches(plan: str, now: datetime, run: str) -> list[str]:
 def _name_broken(job: Job) -> None:
     for error in job.broken.values():
         typer.echo(f"{error}\nnothing is harvested for this plan until its cards are mended", err=True)
-
-
-def _shown(steps: Sequence[Step], word: str) -> Iterator[Step]:
-    """The steps, with a bar on the terminal while they are done; silent where nobody watches."""
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(steps, description=word, console=Console(stderr=True), disable=not sys.stderr.isatty())
-
-
-def _run_id() -> str:
-    return f"by-hand-{uuid.uuid4().hex}"
-
-
-def _answer(as_json: bool, document: dict[str, object], line: str) -> None:
-    typer.echo(json.dumps(document) if as_json else line)

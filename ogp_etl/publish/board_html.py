@@ -10,21 +10,10 @@ from functools import partial
 from markupsafe import Markup
 
 from ogp_etl.cards import PROCESS, Plan
-from ogp_etl.model import Board, BoardLine, Verdict
+from ogp_etl.model import WORST_FIRST, Board, BoardLine, Verdict
 from ogp_etl.publish import markup
 from ogp_etl.publish.texts import Text, of_title
 
-WORST_FIRST = (
-    Verdict.BREACH,
-    Verdict.UNKNOWN,
-    Verdict.DUE_SOON,
-    Verdict.PENDING,
-    Verdict.PASS,
-    Verdict.EQUIVALENT,
-    Verdict.WAIVED,
-    Verdict.GAP,
-    Verdict.NOT_APPLICABLE,
-)
 Href = Callable[[str], str | None]
 """Address of the page of a scope (a commitment's number or ``process``), None when it has none."""
 
@@ -69,10 +58,20 @@ def short_key(line: BoardLine, key: str) -> str:
 def board_page(
     boards: Sequence[tuple[Plan, Board]], now: datetime, *, href: Callable[[str, str], str | None] | None = None
 ) -> str:
-    """A whole document with the boards of several plans, for a frame. ``href(plan id, scope)``: address of a scope's
-    page; None: the boards stand without links."""
-    sections = [facts(plan, board, partial(href, plan.id) if href else nowhere) for plan, board in boards]
-    return markup.render("board_page.html.j2", style=Markup(markup.style("board.css")), sections=sections, now=now)  # noqa: S704 our own file
+    """A whole document with the boards of several plans, for a frame: running plans first, the latest before the others.
+    ``href(plan id, scope)``: address of a scope's page; None: the boards stand without links."""
+    ordered = sorted(boards, key=lambda pair: (pair[1].running, pair[0].start), reverse=True)
+    sections = [facts(plan, board, partial(href, plan.id) if href else nowhere) for plan, board in ordered]
+    return markup.render("board_page.html.j2", style=_style(), sections=sections, now=now)
+
+
+def fault_page(message: str) -> str:
+    """A whole document that says why there is no board, for the same frame."""
+    return markup.render("fault_page.html.j2", style=_style(), message=message)
+
+
+def _style() -> Markup:
+    return Markup(markup.style("board.css"))  # noqa: S704 our own file
 
 
 def facts(plan: Plan, board: Board, href: Href) -> dict[str, object]:

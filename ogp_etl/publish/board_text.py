@@ -1,12 +1,11 @@
 """The board as plain text for a terminal or a pipe, and as data (``board_json``) for ``--json``.
 
-Columns are aligned by the width a terminal gives each sign (two places for Chinese). Nothing is coloured or cut to the
-window, so what is piped is what is seen. Signs that would steer a terminal are replaced.
+A wide enough terminal, a file or another program gets a table; a narrower terminal a few lines for each commitment.
+Nothing is coloured, and no line is cut to the window. Signs that would steer a terminal are replaced.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,9 +14,10 @@ from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import Board, BoardLine
 from ogp_etl.publish.board_data import board_json
 from ogp_etl.publish.board_html import short_key, tally, without_sources, working_titles
+from ogp_etl.publish.terminal import aligned, cut, joined, pad, tame, width, wrapped
 from ogp_etl.publish.texts import LANGUAGES, Text, name_of, of_title, outcome, say, word
 
-__all__ = ["board_json", "board_text"]
+__all__ = ["board_json", "board_text", "line_text"]
 
 TITLE_WIDTH = 44
 """Longer titles are cut; the pages show them whole."""
@@ -25,23 +25,29 @@ _GAP = "  "
 _UNOFFICIAL = " *"
 _RIGHT = (4, 5, 6)
 """Columns of numbers, aligned to the right."""
+_NONE = "–"
 
 
-def board_text(plan: Plan, board: Board, language: str) -> str:
+def board_text(plan: Plan, board: Board, language: str, places: int | None = None) -> str:
     """The board in ``zh-Hant`` or ``en``: heading, a line for each commitment and the process, then what each lacks, the
-    sources not seen and our own alarms. Raises ValueError for another language."""
-    if language not in LANGUAGES:
-        raise ValueError(f"{language!r}: write zh-Hant or en")
-    teller = _Teller(plan, language)
-    parts = [teller.heading(board), _aligned([teller.columns(), *(teller.cells(line) for line in board.lines)])]
-    parts[-1] += f"\n{teller.columns_note()}"
+    sources not seen and our own alarms. ``places``: of a line of the terminal; None: any number.
+    Raises ValueError for another language."""
+    teller = _Teller(plan, language, places)
+    parts = [teller.heading(board), teller.lines(board), teller.columns_note()]
     parts += [part for part in (teller.missing(board), teller.unseen(board), teller.alarms(board)) if part]
     return "\n\n".join(parts) + "\n"
 
 
+def line_text(plan: Plan, line: BoardLine, language: str, places: int | None = None) -> str:
+    """One line of the board, its facts below one another. Raises ValueError for another language."""
+    return _Teller(plan, language, places).alone(line)
+
+
 class _Teller:
-    def __init__(self, plan: Plan, language: str) -> None:
-        self._plan, self._language = plan, language
+    def __init__(self, plan: Plan, language: str, places: int | None) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"{language!r}: write zh-Hant or en")
+        self._plan, self._language, self._places = plan, language, places
         self._zone = ZoneInfo(plan.zone)
         self._sourceless = without_sources(plan)
         self._working = working_titles(plan)
@@ -58,27 +64,64 @@ class _Teller:
         counts = [f"{number} {self._said(word('verdicts', verdict.value))}" for verdict, number in tally(board)]
         number = sum(line.scope != PROCESS for line in board.lines)
         state = self._say("running" if board.running else "ended")
+        mark, joint = ("：", "、") if self._language == "zh-Hant" else (": ", ", ")
+        told = f"{number} {self._say('of-commitment' if number == 1 else 'of-commitments')}{mark}{joint.join(counts) or _NONE}"
         return "\n".join(
             [
-                f"{self._said(of_title(self._plan.title))} ({self._plan.id})",
+                self._wrapped(f"{self._said(of_title(self._plan.title))} ({self._plan.id})"),
                 f"{self._say('as-of')} {board.as_of} · {state}",
-                f"{number} {self._say('of-commitment' if number == 1 else 'of-commitments')}: {', '.join(counts) or '–'}",
+                self._wrapped(told),
             ]
         )
 
+    def _wrapped(self, text: str, indent: str = "") -> str:
+        return wrapped(text, self._places, indent)
+
+    def lines(self, board: Board) -> str:
+        """A table where there is room for it, else some lines for each commitment."""
+        table = aligned([self.columns(), *(self.cells(line) for line in board.lines)], _GAP, _RIGHT)
+        if self._places is None or max(map(width, table)) <= self._places:
+            return "\n".join(table)
+        heads = [self._verdict(line) for line in board.lines]
+        indent = " " * (max(map(width, heads), default=0) + len(_GAP))
+        return "\n".join(
+            f"{self._wrapped(pad(head, len(indent)) + self._numbered(line, None), indent)}\n{indent}{self._facts(line, indent)}"
+            for head, line in zip(heads, board.lines, strict=True)
+        )
+
+    def alone(self, line: BoardLine) -> str:
+        """The title, and below it what the columns of the table say."""
+        told = f"{self._say('overall')} {self._verdict(line)}"
+        return f"{self._wrapped(self._numbered(line, None), _GAP)}\n{_GAP}{told}\n{_GAP}{self._facts(line, _GAP)}"
+
+    def _facts(self, line: BoardLine, indent: str) -> str:
+        told = zip(self.columns()[2:], self.cells(line)[2:], strict=True)
+        room = None if self._places is None else max(self._places - len(indent), 1)
+        facts = joined([f"{name} {cell}" for name, cell in told if cell != _NONE], " · ", room).split("\n")
+        return f"\n{indent}".join(part for row in facts for part in wrapped(row, room, _GAP).split("\n"))
+
     def columns(self) -> list[str]:
-        keys = ("commitment", "overall", "updated", "due", "milestones-column", "kinds-column", "held-column", "last-attempt")
+        keys = (
+            "commitment",
+            "overall",
+            "updated",
+            "due-column",
+            "milestones-column",
+            "kinds-column",
+            "held-column",
+            "last-attempt",
+        )
         return [self._say(key) for key in keys]
 
     def columns_note(self) -> str:
         unofficial = any(self._language in text for text in self._working.values())
-        return "\n".join([self._say("columns-note"), *([self._say("working-note")] if unofficial else [])])
+        notes = [self._say("columns-note"), *([self._say("working-note")] if unofficial else [])]
+        return "\n".join(self._wrapped(note) for note in notes)
 
     def cells(self, line: BoardLine) -> list[str]:
-        title = self._title(line)
         return [
-            title if line.scope == PROCESS else f"{line.scope} {title}",
-            self._said(word("verdicts", line.verdict.value)),
+            self._numbered(line, TITLE_WIDTH),
+            self._verdict(line),
             self._updated(line),
             _day(line.due),
             _pair(line.milestones),
@@ -87,18 +130,23 @@ class _Teller:
             self._attempt(line),
         ]
 
-    def _title(self, line: BoardLine) -> str:
-        """In the language asked for: official, else a working translation with its mark, else in another language."""
+    def _verdict(self, line: BoardLine) -> str:
+        return self._said(word("verdicts", line.verdict.value))
+
+    def _numbered(self, line: BoardLine, places: int | None) -> str:
+        """Number and title, the title in at most so many places. In the language asked for: official, else a working
+        translation with its mark, else in another language."""
         working = self._working.get(line.scope, {}).get(self._language)
-        if working is None:
-            return cut(self._said(line.title), TITLE_WIDTH)
-        return cut(tame(working), TITLE_WIDTH - len(_UNOFFICIAL)) + _UNOFFICIAL
+        text, mark = (self._said(line.title), "") if working is None else (tame(working), _UNOFFICIAL)
+        title = (text if places is None else cut(text, places - len(mark))) + mark
+        return title if line.scope == PROCESS else f"{line.scope} {title}"
 
     def _updated(self, line: BoardLine) -> str:
         if line.updated_possible is None or line.updated_possible == line.updated:
             return _day(line.updated) if line.updated else self._say("none-yet")
         possible = f"{self._say('possible')} {line.updated_possible}"
-        return f"{line.updated} ({possible})" if line.updated else possible
+        beside = f"（{possible}）" if self._language == "zh-Hant" else f" ({possible})"
+        return f"{line.updated}{beside}" if line.updated else possible
 
     def _attempt(self, line: BoardLine) -> str:
         if line.last_attempt is None:
@@ -123,61 +171,22 @@ class _Teller:
         return self._part("alarms", [[self._said(alarm.text)] for alarm in board.alarms], "ours-lead")
 
     def _part(self, key: str, rows: Sequence[Sequence[str]], lead: str | None = None) -> str:
+        """A heading, its explanation, and rows whose last cell is wrapped under itself."""
         if not rows:
             return ""
-        head = [self._say(key), *([self._say(lead)] if lead else [])]
-        return "\n".join([*head, *(f"{_GAP}{row}" for row in _aligned(rows).split("\n"))])
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
-    many = len(widths) > 2  # a board, not a list of scopes
-    return "\n".join(
-        _GAP.join(
-            pad(cell, places, right=many and column in _RIGHT)
-            for column, (cell, places) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
-
-
-def width(text: str) -> int:
-    """Places a terminal gives a text: two for wide signs, none for combining ones."""
-    return sum(_places(sign) for sign in text)
-
-
-def _places(sign: str) -> int:
-    if unicodedata.combining(sign) or unicodedata.category(sign) == "Cf":
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
-def pad(text: str, places: int, *, right: bool = False) -> str:
-    space = " " * (places - width(text))
-    return space + text if right else text + space
-
-
-def cut(text: str, places: int) -> str:
-    """A text in at most so many places, its loss shown by an ellipsis."""
-    if width(text) <= places:
-        return text
-    kept, used = [], 1
-    for sign in text:
-        used += _places(sign)
-        if used > places:
-            break
-        kept.append(sign)
-    return "".join(kept).rstrip() + "…"
-
-
-def tame(text: str) -> str:
-    """A text of one line that cannot steer a terminal: escapes, line breaks and direction signs become spaces."""
-    return "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign for sign in text).strip()
+        head = [self._say(key), *([self._wrapped(self._say(lead))] if lead else [])]
+        firsts = [_GAP + "".join(cell + _GAP for cell in row[:-1]) for row in rows]
+        places = max(map(width, firsts))
+        lines = [
+            self._wrapped(pad(first, places) + row[-1], " " * (places + (0 if row[:-1] else len(_GAP))))
+            for first, row in zip(firsts, rows, strict=True)
+        ]
+        return "\n".join([*head, *lines])
 
 
 def _day(day: date | None) -> str:
-    return day.isoformat() if day else "–"
+    return day.isoformat() if day else _NONE
 
 
 def _pair(pair: tuple[int, int] | None) -> str:
-    return f"{pair[0]}/{pair[1]}" if pair else "–"
+    return f"{pair[0]}/{pair[1]}" if pair else _NONE

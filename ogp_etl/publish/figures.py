@@ -1,25 +1,26 @@
-"""Thresholds and measured values of findings in words, in both languages."""
+"""Findings for readers: their order, and their thresholds, measured values and doubts in words, in both languages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from ogp_etl.model import Finding, Period
+from ogp_etl.model import WORST_FIRST, Finding, Period
 from ogp_etl.publish.texts import LANGUAGES, Text, threshold_name, word
 
-_IN_DAYS = ("every", "days")
-"""Thresholds of rules whose value is a number of days: a cadence, or the length of a consultation."""
+_SIZE = ("commitments", "at_least", "at_most")
+"""Thresholds of rules whose value is a number of commitments."""
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The worst verdict first; of one verdict in the order given, that of the rules."""
+    return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.verdict))
 
 
 def every(period: str) -> Text:
     """``P3M`` as 每 3 個月, every 3 months. Raises ValueError for what is no period."""
-    length = Period.parse(period).words
-    chinese = length["zh-Hant"].removeprefix("1 ")
-    return {
-        "zh-Hant": f"每 {chinese}" if chinese[0].isdigit() else f"每{chinese}",
-        "en": f"every {length['en'].removeprefix('1 ')}",
-    }
+    return Period.parse(period).each
 
 
 def thresholds(finding: Finding) -> list[Text]:
@@ -61,23 +62,68 @@ def _is_period(text: str) -> bool:
 
 
 def measured(finding: Finding) -> Text:
-    """The value with its unit where the rule's threshold tells it. Empty without a value."""
-    value = finding.value
-    if value is None:
-        return {}
-    if isinstance(value, int) and any(key in finding.threshold for key in _IN_DAYS):
-        if "every" in finding.threshold:
-            return {
-                "zh-Hant": f"距最近一次能證明的 {value} 天",
-                "en": f"{value} day{'' if value == 1 else 's'} since the last that is proven",
-            }
-        return {"zh-Hant": f"{value} 天", "en": f"{value} day{'' if value == 1 else 's'}"}
-    return {"": str(value)}
+    """The value with its unit where the rule's threshold tells it, and the day it counts to where a clock stood still.
+    Empty without a value."""
+    match finding.value:
+        case None:
+            return {}
+        case str() as parts:
+            return _of_all(parts)
+        case number:
+            return _counted(number, finding)
 
 
-def doubts(finding: Finding) -> list[tuple[Text, list[str]]]:
-    """Why something is in doubt, in words, with all the ids that are in doubt for that; in the order of the finding."""
-    grouped: dict[str, tuple[Text, list[str]]] = {}
+def _counted(number: int, finding: Finding) -> Text:
+    asked = finding.threshold
+    if "every" in asked:
+        return _since(number, finding.stopped)
+    if "times" in asked:
+        return _times(number, finding.stopped)
+    if "days" in asked:
+        return {"zh-Hant": f"{number} 天", "en": _number(number, "day")}
+    if any(key in asked for key in _SIZE):
+        return {"zh-Hant": f"{number} 項承諾事項", "en": _number(number, "commitment")}
+    return {"": str(number)}
+
+
+def _since(days: int, stopped: date | None) -> Text:
+    """Days since the last certain event, to the day of judging or to the day on which the clock stood still."""
+    chinese, english = f"距最近一次能證明的 {days} 天", _number(days, "day")
+    if stopped is None:
+        return {"zh-Hant": chinese, "en": f"{english} since the last that is proven"}
+    return {"zh-Hant": f"{_until(stopped)}{chinese}", "en": f"{english} from the last that is proven to {_stop(stopped)}"}
+
+
+def _times(number: int, stopped: date | None) -> Text:
+    chinese, english = f"能證明的有 {number} 次", f"{_number(number, 'time')} for certain"
+    if stopped is None:
+        return {"zh-Hant": chinese, "en": english}
+    return {"zh-Hant": f"{_until(stopped)}{chinese}", "en": f"{english} up to {_stop(stopped)}"}
+
+
+def _until(stopped: date) -> str:
+    return f"計算到 {stopped} 為止，"
+
+
+def _stop(stopped: date) -> str:
+    return f"{stopped}, when the clock stopped"
+
+
+def _of_all(value: str) -> Text:
+    """Certain parts of all, such as ``3/5``."""
+    shown, mark, expected = value.partition("/")
+    if not mark:
+        return {"": value}
+    return {"zh-Hant": f"應有 {expected} 類，能證明的有 {shown} 類", "en": f"{shown} of {expected} for certain"}
+
+
+def _number(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def doubts(finding: Finding) -> list[tuple[str, list[str]]]:
+    """Why something is in doubt (a code), with all the ids that are in doubt for that; in the order of the finding."""
+    grouped: dict[str, list[str]] = {}
     for doubt in finding.doubts:
-        grouped.setdefault(doubt.why, (doubt.text or {"": doubt.why}, []))[1].append(doubt.id)
-    return list(grouped.values())
+        grouped.setdefault(doubt.why, []).append(doubt.id)
+    return list(grouped.items())

@@ -104,7 +104,8 @@ def public_days(row: EvidenceRow) -> Markup:
         told = Markup("{} {} – {}").format(both(say("between")), day(first), day(last))
     if row.public_until is None:
         return told
-    return Markup('{}<br><span class="warn">{} {}</span>').format(told, both(say("public-until")), day(row.public_until))
+    until = {language: words.format(row.public_until) for language, words in say("public-until").items()}
+    return Markup('{}<br><span class="warn">{}</span>').format(told, both(until))
 
 
 def span(late: LateSpan) -> Markup:
@@ -123,6 +124,11 @@ def threshold(finding: Finding) -> Markup:
 
 def measured(finding: Finding) -> Markup:
     return both(figures.measured(finding))
+
+
+def more_rows(number: int) -> Markup:
+    """How many rows a list does not show at once."""
+    return both({language: words.format(number) for language, words in say("more-rows").items()})
 
 
 def yes_no(value: bool | None) -> Markup:
@@ -159,6 +165,7 @@ def environment() -> Environment:
         "free": free,
         "measured": measured,
         "moment": moment,
+        "more_rows": more_rows,
         "name_of": texts.name_of,
         "outcome": texts.outcome,
         "public_days": public_days,

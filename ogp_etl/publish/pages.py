@@ -11,14 +11,14 @@ from ogp_etl.cards import PROCESS, Commitment, Milestone, Plan, Role, source_key
 from ogp_etl.model import BoardLine, Entry, Finding, Part, Verdict
 from ogp_etl.publish import board_html, formats, markup
 from ogp_etl.publish.edition import CaptureFacts, Edition
+from ogp_etl.publish.figures import worst_first
 from ogp_etl.publish.places import Places, document_page, scope_page
 from ogp_etl.publish.table_rows import address, in_order
 from ogp_etl.publish.tables import Table
+from ogp_etl.publish.texts import LINKED
 
 PLAN = "plan"
 """Scope of findings on the whole plan."""
-LINKED = "/repo.evidence-linked"
-"""The rule whose finding has a part for each milestone."""
 STATES = {
     Verdict.PASS: "milestone-shown",
     Verdict.PENDING: "milestone-open",
@@ -141,6 +141,7 @@ class _Maker:
             page=scope_page(scope),
             scope=scope,
             belongs=line.title if line else {"": scope},
+            source_page=self._source_page(entries[-1].document.source),
             versions=[
                 {"entry": entry, "facts": self._edition.captures.get(entry.capture.id, CaptureFacts())}
                 for entry in reversed(entries)
@@ -160,7 +161,12 @@ class _Maker:
         )
 
     def _findings(self, scope: str) -> list[Finding]:
-        return [finding for finding in self._edition.report.findings if finding.scope == scope]
+        return worst_first(finding for finding in self._edition.report.findings if finding.scope == scope)
+
+    def _source_page(self, key: str) -> str | None:
+        """Where a source is told of; None for one that no card names any more."""
+        named = (source for source in self._plan.sources() if source_key(*source) == key)
+        return next((f"{scope_page(scope)}#source-{card.id}" for scope, card in named), None)
 
     def _source(self, scope: str, card: Any) -> dict[str, Any]:
         key = source_key(scope, card)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ogp_etl.cards import PROCESS
-from ogp_etl.model import BoardLine, Entry
+from ogp_etl.model import BoardLine, Entry, EvidenceRow
 from ogp_etl.publish.texts import Text, say
 
 
@@ -19,8 +20,10 @@ class Place:
     words: Text | None = None
     scope: str = ""
     """A commitment's number, short enough for a list; empty for rows and for the process."""
-    day: str = ""
-    """ISO day of the evidence, or of its publication where it states none; empty where the title says it."""
+    day: date | None = None
+    """Day that the evidence states; None where it states none, or its title says it."""
+    undated: EvidenceRow | None = None
+    """Of evidence that states no day: the row, which tells when it was published."""
 
 
 def scope_page(scope: str) -> str:
@@ -52,7 +55,11 @@ class Places:
         for entry in self._entries:
             row = entry.row
             page = scope_page(row.commitment or PROCESS)
+            stated = row.event_date
             made[row.id] = Place(
-                f"{up}{page}#{row.id}", row.title, None, "", row.event_date.isoformat() if row.event_date else ""
+                f"{up}{page}#{row.id}",
+                row.title,
+                day=None if stated is None or stated.isoformat() in (row.title or "") else stated,
+                undated=row if stated is None else None,
             )
         return made

@@ -78,6 +78,7 @@ def _finding_row(finding: Finding) -> Row:
         finding.missing,
         tuple(doubt.id for doubt in finding.doubts),
         finding.in_force,
+        finding.stopped,
         finding.text.get("zh-Hant"),
         finding.text.get("en"),
     )

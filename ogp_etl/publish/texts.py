@@ -17,6 +17,8 @@ from ogp_etl.model import Finding
 
 LANGUAGES = ("zh-Hant", "en")
 Text = Mapping[str, str]
+LINKED = "/repo.evidence-linked"
+"""The rule whose findings have a part for each milestone and miss milestones."""
 
 _IDEOGRAPHS = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
@@ -82,10 +84,16 @@ def name_of(code: str) -> Text:
     kind, _, language = code.partition(":")
     if language:
         return {
-            each: f"{name_of(kind).get(each, kind)} ({word('languages', language).get(each, language)})" for each in LANGUAGES
+            each: mark.format(name_of(kind).get(each, kind), word("languages", language).get(each, language))
+            for each, mark in zip(LANGUAGES, ("{}（{}）", "{} ({})"), strict=True)
         }
     group = word("groups", code)
     return group if "" not in group else word("kinds", code)
+
+
+def finding_lacks(finding: Finding, code: str) -> Text:
+    """Words for what a finding misses; of the rule on linked evidence these are milestones."""
+    return name_of(f"milestone:{code}" if finding.rule.endswith(LINKED) else code)
 
 
 def cure(finding: Finding) -> Text:

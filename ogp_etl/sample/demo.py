@@ -22,7 +22,7 @@ MARK = ".ogp-demo"
 """File that marks a folder as a demo's own, which the next demo may empty."""
 
 OWN = {
-    MARK, "airflow", "archive", "drops", "register.db", "register.db-shm", "register.db-wal", "site", "spool", "warc",
+    MARK, "airflow", "archive", "drops", "hosts", "register.db", "register.db-shm", "register.db-wal", "site", "spool", "warc",
 }  # fmt: skip
 """What a demo leaves in its folder; anything else is somebody's."""
 

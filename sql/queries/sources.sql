@@ -1,5 +1,5 @@
 -- What is known of each source of a plan: visits (an empty drop folder has no attempt), captures, and the last attempt: of
--- several at one instant one that was not good.
+-- several at one instant (the files of a drop folder) one that is still being written.
 -- Parameters: plan
 with known as (
     select distinct source
@@ -40,7 +40,7 @@ newest as (
         reason,
         row_number() over (
             partition by source
-            order by ended desc, case when outcome in ('fetched', 'unchanged') then 1 else 0 end, seq desc
+            order by ended desc, case when outcome = 'waiting' then 0 else 1 end, seq desc
         ) as place
     from attempt
     where plan = :plan

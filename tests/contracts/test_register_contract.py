@@ -90,6 +90,7 @@ def a_capture(document, content="1", captured=T0, screened=Screened.ACCEPT, atte
             primary=True,
             primary_reason="verbatim record",
             by={"kind": "source"},
+            until=date(2024, 6, 1),
         ),
         filename="a.html",
         sealed=False,
@@ -119,6 +120,10 @@ def an_attempt(name="t1", document=None, at=T0, outcome=Outcome.FETCHED, **facts
         exchange=exchange,
         change=Change.NEW if outcome is Outcome.FETCHED else None,
     )
+
+
+def a_deposit(capture):
+    return Deposit(evidence=capture.id, repository="folder", key="public/xx", deposited=T0, sha256="d" * 64)
 
 
 def a_visit(name="v1", at=T0, whole=True, reason=""):
@@ -222,6 +227,51 @@ def test_the_state_of_a_source_names_the_last_attempt_and_the_last_fault(registe
     assert (state.last_attempt, state.last_outcome) == (T0 + DAY, "failed: not-found")
 
 
+def test_a_source_that_was_visited_whole_and_held_nothing_is_known(register):
+    register.take(visits=[a_visit()])
+
+    state = register.source_states("xx")["process/transcripts"]
+
+    assert (state.last_whole, state.last_attempt, state.last_outcome) == (T0, None, "")
+
+
+def test_of_attempts_at_one_instant_the_state_tells_one_that_waits(register):
+    waiting = an_attempt("t1", outcome=Outcome.WAITING, reason=Reason.CHANGING)
+    register.take(attempts=[waiting, an_attempt("t2"), an_attempt("t3")], visits=[a_visit()])
+
+    assert register.source_states("xx")["process/transcripts"].last_outcome == "waiting: changing"
+
+
+def test_the_state_of_a_source_names_what_the_last_visit_did_not_take(register):
+    link = an_attempt("t1", outcome=Outcome.REFUSED, reason=Reason.NOT_A_FILE, url="drop:a")
+    register.take(attempts=[link, an_attempt("t2")], visits=[a_visit()])
+    assert register.source_states("xx")["process/transcripts"].not_taken == ("drop:a",)
+
+    register.take(visits=[a_visit("v2", T0 + DAY)])
+    assert register.source_states("xx")["process/transcripts"].not_taken == ()
+
+
+def test_a_body_is_spent_when_it_stands_elsewhere_and_nobody_needs_it(register):
+    document = a_document()
+    old, waiting, newest = (a_capture(document, digit, T0 + day * DAY) for day, digit in enumerate("123"))
+    looks = [("list", "8"), ("list", "9"), ("page", "1"), ("page", "3")]
+    attempts = [an_attempt(f"t{day}", at=T0 + day * DAY, url=url) for day, (url, _) in enumerate(looks)]
+    brought = [
+        replace(one, exchange=replace(one.exchange, sha256=digit * 64)) for one, (_, digit) in zip(attempts, looks, strict=True)
+    ]
+    register.take(documents=[document], captures=[old, waiting, newest], attempts=brought)
+    register.deposited([a_deposit(old), a_deposit(newest)])
+
+    def spent(repository, *unarchived):
+        found = register.spent_bodies({digit * 64 for digit in "123489"}, repository, set(unarchived))
+        return {name[0] for name in found}
+
+    assert spent("folder") == {"1", "8"}
+    assert spent("folder", "w.warc.gz") == {"1"}
+    assert spent("s3") == {"8"}
+    assert spent("s3", "w.warc.gz") == set()
+
+
 def test_what_is_held_back_waits_for_the_archive_and_what_is_hostile_never_does(register):
     good, held, hostile = (a_document(name) for name in "abc")
     register.take(
@@ -247,7 +297,7 @@ def test_a_deposited_capture_waits_no_longer(register):
     document = a_document()
     capture = a_capture(document)
     register.take(documents=[document], captures=[capture])
-    deposit = Deposit(evidence=capture.id, repository="folder", key="public/xx", deposited=T0, sha256="d" * 64)
+    deposit = a_deposit(capture)
     register.deposited([deposit, deposit])
 
     assert register.waiting("xx", "folder") == []
@@ -287,6 +337,9 @@ def test_evidence_tells_versions_known_documents_and_vanished_ones(register):
     assert set(rows) == {("a", first.id), ("a", second.id), ("b", None)}
     assert rows["a", first.id]["earlier"] is None
     assert rows["a", second.id]["earlier"] == int(T0.timestamp())
+    assert (rows["a", first.id]["announced"], rows["a", first.id]["listed_at"]) == ("2024-06-01", None)
+    assert rows["a", first.id]["last_good"] == rows["a", second.id]["last_good"] == int((T0 + DAY).timestamp())
+    assert rows["a", second.id]["tried_at"] == int((T0 + 3 * DAY).timestamp())
     assert rows["a", second.id]["gone"] == int((T0 + 2 * DAY).timestamp())
     assert (rows["b", None]["tried_outcome"], rows["b", None]["tried_reason"]) == ("failed", "not-found")
 

@@ -234,8 +234,8 @@ def make_findings(entries):
             history=(LateSpan(start=date(2022, 8, 3), end=date(2022, 9, 8)), LateSpan(start=date(2022, 12, 10), end=None)),
             evidence=(process,),
             doubts=(
-                Doubt(id=unheld, why="not-proven", text={"zh-Hant": "公開日期無法證明", "en": "its day is not proven"}),
-                Doubt(id="process", why="not-visited", text={"zh-Hant": "來源沒看到", "en": "its sources were not seen"}),
+                Doubt(id=unheld, why="never-proven"),
+                Doubt(id="process", why="not-visited"),
             ),
             text={"zh-Hant": "推動小組至少每三個月開會一次", "en": "The forum meets at least every three months"},
         ),
@@ -323,7 +323,7 @@ def make_board():
         lines=(
             make_line(
                 "process",
-                {"zh-Hant": "整個計畫的過程", "en": "Process of the whole plan"},
+                {"zh-Hant": "整個行動方案的過程", "en": "Process of the whole plan"},
                 Verdict.BREACH,
                 updated=date(2022, 5, 2),
                 updated_possible=DAY,

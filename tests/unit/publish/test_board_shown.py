@@ -10,8 +10,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.publish.board_html import board_page
-from ogp_etl.publish.board_text import board_json, board_text, cut, tame, width
+from ogp_etl.cards import Title
+from ogp_etl.publish.board_html import board_page, fault_page
+from ogp_etl.publish.board_text import board_json, board_text
+from ogp_etl.publish.terminal import cut, tame, width
 
 NOW = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
 
@@ -25,7 +27,7 @@ def lines_from(text, head, length):
 
 @pytest.mark.parametrize(
     ("language", "heads", "verdict"),
-    [("en", ("Verdict", "Last update"), "requirement missed"), ("zh-Hant", ("判定 ", "最近更新"), "未達要求")],
+    [("en", ("Verdict", "Last update"), "missed"), ("zh-Hant", ("判定 ", "最近更新"), "未達要求")],
 )
 def test_columns_stand_under_one_another_also_with_chinese_of_double_width(plan, board, language, heads, verdict):
     rows = lines_from(board_text(plan, board, language), heads[1], 3)
@@ -43,8 +45,31 @@ def test_a_line_stands_for_the_process_and_for_each_commitment(plan, board):
 
     assert "Process of the whole plan" in rows[1]
     assert rows[2].startswith("1-1 Complete the open-data system")
-    for told in ("requirement missed", "2023-08-20", "2024-03-20", "1/2", "2024-03-01 07:30 failed: timed out"):
+    for told in ("missed", "2023-08-20", "2024-03-20", "1/2", "2024-03-01 07:30 failed: timed out"):
         assert told in rows[2]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+@pytest.mark.parametrize("places", [60, 80, 120])
+def test_a_narrow_terminal_gets_some_lines_for_each_commitment_and_none_too_wide(plan, board, language, places):
+    told = board_text(plan, board, language, places).split("\n")
+
+    assert [line for line in told if width(line) > places] == []
+
+
+def test_a_narrow_terminal_gets_every_fact_of_the_table(plan, board):
+    told = " ".join(board_text(plan, board, "en", 60).split())
+
+    assert (
+        "missed 1-1 Complete the open-data system Last update 2023-08-20 · Update due 2024-03-20 · Milestones 1/2 ·"
+        " Kinds 1/2 · Held 3 · Last attempt 2024-03-01 07:30 failed: timed out" in told
+    )
+
+
+def test_a_wide_terminal_and_a_pipe_get_the_same_table(plan, board):
+    assert lines_from(board_text(plan, board, "en", 400), "Last update", 4) == lines_from(
+        board_text(plan, board, "en"), "Last update", 4
+    )
 
 
 def test_a_commitment_whose_card_names_no_source_says_so(plan, board):
@@ -129,10 +154,33 @@ def test_the_page_for_a_frame_holds_every_board_and_loads_nothing(plan, board):
 def test_the_page_for_a_frame_can_lead_to_other_pages(plan, board):
     soup = BeautifulSoup(board_page([(plan, board)], NOW, href=lambda of, scope: f"go/{of}/{scope}"), "lxml")
 
-    assert [tag["href"] for tag in soup.select("table.board a")] == ["go/xx-2022/process", "go/xx-2022/1-1", "go/xx-2022/1-2"]
+    assert [tag["href"] for tag in soup.select("table.board th a")] == [
+        "go/xx-2022/process",
+        "go/xx-2022/1-1",
+        "go/xx-2022/1-2",
+    ]
 
 
 def test_the_page_for_a_frame_escapes_titles(plan, board):
     line = replace(board.lines[1], title={"en": "<script>alert(1)</script>"})
 
     assert "<script>" not in board_page([(plan, replace(board, lines=(line,)))], NOW)
+
+
+def test_the_running_plan_stands_first_in_the_frame_then_the_latest(plan, board):
+    earlier = replace(plan, id="a", title=Title(en="Earlier"), start=date(2018, 1, 1))
+    ended = replace(plan, id="b", title=Title(en="Ended"), start=date(2024, 1, 1))
+    told = board_page([(earlier, replace(board, running=False)), (ended, replace(board, running=False)), (plan, board)], NOW)
+
+    assert [heading.find("span", lang="en").get_text() for heading in BeautifulSoup(told, "lxml").find_all("h2")] == [
+        "Samplia action plan 2022-2024",
+        "Ended",
+        "Earlier",
+    ]
+
+
+def test_a_board_that_cannot_be_shown_says_why_in_the_same_frame():
+    soup = BeautifulSoup(fault_page("register <x> is locked"), "lxml")
+
+    assert soup.code.get_text() == "register <x> is locked"
+    assert "The board cannot be shown now" in soup.main.get_text()

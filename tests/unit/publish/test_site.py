@@ -4,7 +4,8 @@ import json
 import re
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -88,6 +89,15 @@ def test_ids_are_unique_on_every_page(site):
     assert twice == []
 
 
+def test_headings_descend_one_step_at_a_time_and_every_table_has_a_caption(site):
+    for path, soup in pages(site).items():
+        levels = [int(heading.name[1]) for heading in soup.find_all(re.compile("^h[1-6]$"))]
+
+        assert (levels[0], levels.count(1)) == (1, 1), path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
+        assert [table for table in soup.find_all("table") if table.caption is None] == [], path
+
+
 def test_no_page_has_a_script_or_loads_anything_from_elsewhere(site):
     for path, soup in pages(site).items():
         assert soup.find_all(["script", "iframe", "object", "embed", "img", "form", "base"]) == [], path
@@ -152,6 +162,18 @@ def test_a_number_can_be_followed_from_the_finding_to_the_row_and_on_to_its_vers
     assert decided.capture.sha256 in text_of(version)
 
 
+def test_a_number_of_the_board_leads_to_the_rows_it_counts(site, edition):
+    line = page(site, "index.html").select_one("table.board tr:has(a[href='commitments/1-1.html'])")
+    told = [(link.get_text(), link["href"]) for link in line.select("td a")]
+
+    assert told == [
+        ("1 / 2", "commitments/1-1.html#milestones"),
+        ("1 / 2", "commitments/1-1.html#evidence"),
+        ("3", "commitments/1-1.html#evidence"),
+    ]
+    assert len({link["href"] for link in page(site, "commitments/1-1.html").select("#evidence th a")}) == 3
+
+
 def test_the_version_shows_where_its_exchange_and_its_deposit_stand(site, edition):
     first = edition.entries[0]
 
@@ -203,7 +225,7 @@ def test_every_page_says_when_it_was_updated_and_on_which_day_it_judges(site):
 def test_a_verdict_is_told_in_words_and_by_a_sign_never_by_colour_alone(site):
     badges = page(site, "index.html").find_all(class_="verdict")
 
-    assert {"✕ 未達要求 requirement missed", "? 尚無法判定 not yet known"} <= {text_of(tag) for tag in badges}
+    assert {"✕ 未達要求 missed", "? 尚無法判定 not yet known"} <= {text_of(tag) for tag in badges}
 
 
 def test_a_breach_shows_clause_threshold_value_due_day_late_spans_doubts_and_what_would_cure_it(site):
@@ -216,7 +238,7 @@ def test_a_breach_shows_clause_threshold_value_due_day_late_spans_doubts_and_wha
         "2022-12-09",
         "2022-08-03 – 2022-09-08",
         "2022-12-10 – 至今 until now",
-        "its day is not proven",
+        "nothing proves by when it was public",
         "Meet again",
     ):
         assert words in told
@@ -224,6 +246,12 @@ def test_a_breach_shows_clause_threshold_value_due_day_late_spans_doubts_and_wha
 
 def test_a_pass_shows_no_cure(site):
     assert "What would change it" not in text_of(page(site, "index.html").find(id="R19-plan.size"))
+
+
+def test_the_worst_finding_stands_first(site):
+    findings = page(site, "commitments/1-1.html").find_all(class_="finding")
+
+    assert [tag["id"] for tag in findings] == ["R19-repo.evidence-linked", "R19-repo.updated"]
 
 
 def test_findings_stand_on_the_page_of_their_scope_only(site):
@@ -276,7 +304,7 @@ def test_parts_that_are_no_milestones_stand_in_their_finding(tmp_path, edition_w
 def test_agencies_stand_with_their_days(site):
     rows = [text_of(row) for row in page(site, "commitments/1-1.html").select("#agencies tbody tr")]
 
-    assert rows[:1] == ["發展委員會 Development Council 主辦 lead 方案開始 start of the plan 2022-08-26"]
+    assert rows[:1] == ["發展委員會 Development Council 主辦 lead 行動方案開始 start of the plan 2022-08-26"]
 
 
 def test_a_working_title_is_marked_as_not_official_wherever_it_stands(site):
@@ -304,7 +332,7 @@ def test_a_day_that_is_not_proven_is_never_shown_as_one_day(site, edition):
         "2022-05-02",
         "介於 between 2023-01-03 – 2023-02-10",
         "不晚於 not later than 2023-08-20",
-        "2022-05-02 已撤下，自 withdrawn from 2024-01-05",
+        "2022-05-02 自 2024-01-05 起已下架 withdrawn from 2024-01-05",
     ]
 
 
@@ -317,6 +345,48 @@ def test_a_sealed_file_is_not_offered(tmp_path, edition_with, entry_like):
 
     assert "raw file is kept but not public" in told
     assert "order%20a.pdf" not in told
+
+
+def test_the_digest_of_a_sealed_file_is_not_given_for_that_of_the_dataset_made_of_it(tmp_path, edition_with, entry_like):
+    entry = entry_like("n1")
+    sealed = replace(entry, capture=replace(entry.capture, sealed=True))
+    publish_plan(tmp_path, edition_with(entries=[sealed]))
+
+    for name in ("commitments/1-1.html", f"documents/{entry.document.id}.html"):
+        told = text_of(page(tmp_path, name))
+        assert "SHA-256 of the raw file (not public)" in told
+        assert "dataset without names" in told
+        assert "the digest of the dataset stands in the provenance" in told
+
+
+def test_many_rows_are_folded_and_none_is_left_out(tmp_path, edition_with, edition, entry_like):
+    entries = [entry_like(f"n{number}", version="abcdef0"[number]) for number in range(7)]
+    finding = replace(edition.report.findings[2], evidence=tuple(entry.row.id for entry in entries))
+    publish_plan(tmp_path, edition_with(entries=entries, report=replace(edition.report, findings=(finding,))))
+
+    told = page(tmp_path, "commitments/1-1.html").find(id="R19-repo.updated")
+
+    assert len(told.select("dd > .ids li")) == 5
+    assert text_of(told.details.summary) == "其餘 2 列 2 more"
+    assert [tag["href"].partition("#")[2] for tag in told.select(".ids a")] == [entry.row.id for entry in entries]
+
+
+def test_a_link_to_evidence_says_its_day_once_and_never_more_surely_than_it_is_known(tmp_path, edition_with, edition, entry_like):
+    days = [
+        entry_like("n1", name="2022-05-02 會議", event_date=date(2022, 5, 2)),
+        entry_like("n2", version="b", event_date=date(2022, 6, 3)),
+        entry_like("n3", version="c", event_date=None, days=(date(2022, 1, 1), date(2022, 7, 1))),
+    ]
+    finding = replace(edition.report.findings[2], evidence=tuple(entry.row.id for entry in days))
+    publish_plan(tmp_path, edition_with(entries=days, report=replace(edition.report, findings=(finding,))))
+
+    told = page(tmp_path, "commitments/1-1.html").find(id="R19-repo.updated")
+
+    assert [text_of(item) for item in told.select(".ids li")] == [
+        "2022-05-02 會議",
+        "行政命令全文 2022-06-03",
+        "行政命令全文 介於 between 2022-01-01 – 2022-07-01",
+    ]
 
 
 def test_the_same_edition_makes_the_same_bytes(edition, edition_with):
@@ -381,7 +451,7 @@ def test_the_index_lists_every_plan_that_stands_also_those_published_before(tmp_
     soup = BeautifulSoup(publish_index(tmp_path, edition.now).read_text(), "lxml")
 
     assert [tag["href"] for tag in soup.select("h2 a")] == ["aa-2025/index.html", "xx-2022/index.html"]
-    assert text_of(soup.select_one("#xx-2022 .tally")) == "1 ✕ 未達要求 requirement missed 1 ? 尚無法判定 not yet known"
+    assert text_of(soup.select_one("#xx-2022 .tally")) == "1 ✕ 未達要求 missed 1 ? 尚無法判定 not yet known"
 
 
 def test_an_index_without_plans_says_so(tmp_path, edition):

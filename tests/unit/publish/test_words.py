@@ -1,5 +1,6 @@
 """Codes, periods, thresholds and days in words."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -7,7 +8,8 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from ogp_etl.model import DRAFTING_GROUPS, KINDS, Change, Outcome, Reason, Screened
+from ogp_etl.check.answer import WHY
+from ogp_etl.model import DRAFTING_GROUPS, KINDS, Change, Outcome, Reason, Screened, Verdict
 from ogp_etl.publish import figures, markup, texts
 
 
@@ -21,6 +23,9 @@ from ogp_etl.publish import figures, markup, texts
         ("kinds", KINDS),
         ("groups", DRAFTING_GROUPS),
         ("severities", ("minimum", "standard", "advice")),
+        ("doubts", WHY),
+        ("verdicts", Verdict),
+        ("verdict-meanings", Verdict),
     ],
 )
 def test_every_code_has_words_in_both_languages(section, codes):
@@ -51,7 +56,7 @@ def test_a_code_without_words_stands_for_itself():
         ("P1Y", "every year", "每年"),
         ("P1W", "every 7 days", "每 7 天"),
         ("P24M", "every 2 years", "每 2 年"),
-        ("P1M1D", "every month and 1 day", "每個月又1 天"),
+        ("P1M1D", "every month and 1 day", "每個月又 1 天"),
     ],
 )
 def test_a_period_is_said_in_words(period, english, chinese):
@@ -64,12 +69,88 @@ def test_thresholds_are_said_in_words_and_an_unknown_one_by_its_name(edition):
     assert [text["en"] for text in figures.thresholds(finding)] == ["at least 2 times", "within 1 year", "odd: x"]
 
 
-def test_a_value_gets_a_unit_only_where_the_threshold_tells_it(edition):
-    cadence, size = edition.report.findings[0], edition.report.findings[1]
+@pytest.mark.parametrize(
+    ("value", "threshold", "english", "chinese"),
+    [
+        (540, {"every": "P3M"}, "540 days since the last that is proven", "距最近一次能證明的 540 天"),
+        (1, {"every": "P3M"}, "1 day since the last that is proven", "距最近一次能證明的 1 天"),
+        (1, {"times": 2, "within": "P12M"}, "1 time for certain", "能證明的有 1 次"),
+        (14, {"days": 14}, "14 days", "14 天"),
+        (2, {"commitments": 20, "milestones": 5}, "2 commitments", "2 項承諾事項"),
+        ("3/5", {"by": "2020-12-31"}, "3 of 5 for certain", "應有 5 類，能證明的有 3 類"),
+    ],
+)
+def test_a_value_gets_the_unit_that_the_threshold_tells(edition, value, threshold, english, chinese):
+    finding = replace(edition.report.findings[0], value=value, threshold=threshold)
 
-    assert figures.measured(cadence)["en"] == "540 days since the last that is proven"
-    assert figures.measured(size) == {"": "2"}
-    assert figures.measured(replace(cadence, value=None)) == {}
+    assert figures.measured(finding) == {"zh-Hant": chinese, "en": english}
+
+
+def test_a_value_without_a_known_unit_stands_for_itself_and_none_for_nothing(edition):
+    finding = replace(edition.report.findings[0], threshold={})
+
+    assert figures.measured(finding) == {"": "540"}
+    assert figures.measured(replace(finding, value=None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "english", "chinese"),
+    [
+        (
+            {"every": "P3M"},
+            "1 day from the last that is proven to 2024-08-31, when the clock stopped",
+            "計算到 2024-08-31 為止，距最近一次能證明的 1 天",
+        ),
+        (
+            {"times": 2, "within": "P12M"},
+            "1 time for certain up to 2024-08-31, when the clock stopped",
+            "計算到 2024-08-31 為止，能證明的有 1 次",
+        ),
+    ],
+)
+def test_a_value_of_a_clock_that_stood_still_names_the_day_it_counts_to(edition, threshold, english, chinese):
+    finding = replace(edition.report.findings[0], value=1, threshold=threshold, stopped=date(2024, 8, 31))
+
+    assert figures.measured(finding) == {"zh-Hant": chinese, "en": english}
+
+
+def test_findings_are_read_worst_first_and_of_one_verdict_in_the_order_of_the_rules(edition):
+    finding = edition.report.findings[0]
+    given = [replace(finding, rule=str(place), verdict=verdict) for place, verdict in enumerate([*Verdict, *Verdict])]
+    shown = figures.worst_first(given)
+
+    assert [one.verdict.value for one in shown[::2]] == [
+        "breach",
+        "unknown",
+        "due-soon",
+        "gap",
+        "pending",
+        "pass",
+        "equivalent",
+        "waived",
+        "not-applicable",
+    ]
+    assert all(int(first.rule) < int(second.rule) for first, second in zip(shown[::2], shown[1::2], strict=True))
+
+
+def test_no_chinese_text_has_a_blank_between_two_ideographs():
+    def texts_of(part):
+        return [part] if isinstance(part, str) else [text for inner in part.values() for text in texts_of(inner)]
+
+    read = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for folder, names in (("ogp_etl.publish", ("words.yml", "texts.yml")), ("ogp_etl.rules", ("R16", "R19", "R22", "TW20")))
+        for path in (files(folder).joinpath(name if "." in name else f"{name}.texts.yml") for name in names)
+    ]
+
+    assert [text for part in read for text in texts_of(part) if re.search("[\u4e00-\u9fff] [\u4e00-\u9fff]", text)] == []
+
+
+@pytest.mark.parametrize(("key", "value"), [("within", "P6M"), ("grace", "P6M"), ("within", "P1Y"), ("by", "2024-08-31")])
+def test_a_threshold_in_chinese_has_blanks_round_figures_only(edition, key, value):
+    (told,) = figures.thresholds(replace(edition.report.findings[0], threshold={key: value}))
+
+    assert re.search("[\u4e00-\u9fff] [\u4e00-\u9fff]", told["zh-Hant"]) is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +162,7 @@ def test_a_value_gets_a_unit_only_where_the_threshold_tells_it(edition):
         (
             "failed: status: HTTP 500: sorry",
             "failed: the site answered with an error: HTTP 500: sorry",
-            "失敗：網站回應錯誤：HTTP 500: sorry",
+            "失敗：網站回應錯誤訊息：HTTP 500: sorry",
         ),
     ],
 )
@@ -116,7 +197,7 @@ def test_a_text_in_one_language_makes_up_no_other():
 
 def test_what_a_line_lacks_is_said_in_words():
     assert texts.name_of("milestone:m1")["en"] == "milestone m1"
-    assert texts.name_of("action-plan:en") == {"zh-Hant": "行動方案 (英文)", "en": "action plan (English)"}
+    assert texts.name_of("action-plan:en") == {"zh-Hant": "行動方案（英文）", "en": "action plan (English)"}
     assert texts.name_of("feedback")["en"] == "reasoned response"
     assert texts.name_of("<b>") == {"": "<b>"}
 
