@@ -131,6 +131,16 @@ def own_s3_server(start_s3_server):
     return start_s3_server()
 
 
+@pytest.fixture
+def dspace():
+    """A double of a DSpace 9.3 server of its own, empty, on a loopback port; a defect of the double fails the test."""
+    from dspace_double import Double
+
+    with Double() as double:
+        yield double
+    assert double.errors == []
+
+
 @pytest.fixture(scope="session")
 def real():
     """Folder of real recorded data beside the checkout; tests that need it skip when it is not there."""
