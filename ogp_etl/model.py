@@ -710,14 +710,17 @@ class BoardLine:
     last_attempt: datetime | None
     last_outcome: str
     """Outcome and reason of the last attempt; empty when there was none."""
+    barriers: tuple[str, ...] = ()
+    """Deposits that the newest look found not as they should be, worst first: outcome and capture id (``closed:c0f…``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Something wrong with our own harvesting, never counted against a commitment."""
+    """Something wrong with our own harvesting or archive, never counted against a commitment."""
 
     code: str
-    """``unvisited``, ``silent``, ``no-harvest`` or ``not-taken``."""
+    """``unvisited``, ``silent``, ``no-harvest`` or ``not-taken``; of our deposits the outcome of the newest look (``leaking``,
+    ``closed``, …); of a DSpace as a whole ``oai-absent``, ``oai-unanswered``, ``oai-empty`` or ``oai-late``."""
     source: str
     """Source key; empty when it concerns all."""
     since: datetime | None

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ogp_etl.cards import DROPS, Plan, source_key
-from ogp_etl.errors import Fault, InputInvalid
+from ogp_etl.catalog import no_such_plan
+from ogp_etl.errors import InputInvalid, RepositoryFault
 from ogp_etl.model import Board, Report
 from ogp_etl.settings import read_settings
-from ogp_etl.steps import archive, check, harvest, publish
+from ogp_etl.steps import archive, check, dspace, harvest, publish, verify
 from ogp_etl.steps.workshop import Workshop
 
 BATCH = 100
@@ -57,18 +58,57 @@ class Job:
 
     # --- archive
 
-    def waiting_batches(self) -> list[list[str]]:
-        """Captures that the repository does not hold yet, oldest first, in batches."""
-        waiting = [capture for plan in self.plans for capture in self.shop.register.waiting(plan, self.shop.archive.name)]
-        return [waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH)]
+    def waiting_batches(self) -> list[dict[str, Any]]:
+        """Captures that a repository does not hold yet, oldest first, in batches: ``{"repository", "captures"}``.
 
-    def deposit(self, captures: Sequence[str]) -> int:
+        The archive that keeps the records comes first; another repository gets what stands there.
+        """
+        return [
+            {"repository": name, "captures": waiting[start : start + BATCH]}
+            for name in self.shop.repositories
+            for waiting in [[capture for plan in self.plans for capture in self.shop.register.waiting(plan, name)]]
+            for start in range(0, len(waiting), BATCH)
+        ]
+
+    def deposit(self, batch: Mapping[str, Any]) -> int:
         """Package and deposit captures; gives how many stand now. Raises RepositoryFault after all were tried."""
-        return archive.deposit(self.shop, self.plans, captures, self.now)
+        return archive.deposit(self.shop, self.plans, batch["repository"], batch["captures"], self.now)
 
     def keep_records(self) -> int:
         """Archive the WARC files and the daily logs; gives how many lines were added."""
         return archive.keep_records(self.shop)
+
+    def prepare_dspace(self, *, dry: bool) -> Iterator[str]:
+        """Make what deposits in the DSpace need; a line for each thing done, or to be done. Raises SettingsInvalid,
+        RepositoryFault."""
+        return dspace.prepare(self.shop, self.plans.values(), dry=dry)
+
+    # --- verify
+
+    def deposit_places(self) -> list[str]:
+        """Repositories that hold something of these plans, as ``plan/repository``."""
+        return verify.places(self.shop, self.plans.values())
+
+    def verify(self, place: str, at: datetime) -> verify.Looked:
+        """Look at each deposit of a plan in one repository as anybody would. ``at``: this moment, never the instant of a
+        replayed job: what was seen open proves a day of publication. Raises RepositoryFault when the repository did not answer
+        for some, after all were tried."""
+        plan, _, repository = place.partition("/")
+        looked = verify.verify(self.shop, self.plans[plan], repository, at)
+        if looked.unanswered:
+            raise RepositoryFault(
+                f"{place}: no answer for {looked.unanswered} of {sum(looked.counts.values())} deposits; nothing is concluded from"
+                " that, run again when it is up"
+            )
+        return looked
+
+    def wrong_deposits(self) -> list[str]:
+        """What somebody must act on by the newest look at each deposit, one line each, worst first."""
+        return [line for place in self.deposit_places() for line in verify.wrong(self.shop, *place.split("/", 1))]
+
+    def look_at_dspace(self) -> Iterator[dict[str, Any]]:
+        """What an operator should know of the DSpace: ``check``, ``level``, ``found`` and ``do`` by language."""
+        return dspace.doctor(self.shop, list(self.plans.values()), self.now)
 
     # --- check
 
@@ -118,8 +158,7 @@ def open_job(plans: Sequence[str], *, now: datetime, run: str) -> Iterator[Job]:
             if name in broken and len(plans) == 1:
                 raise broken[name]
             if name not in known and name not in broken:
-                do = f"write one of {', '.join(sorted(known))}, or name the folder that holds it in OGP_PLANS"
-                raise InputInvalid([Fault(name, "there is no such plan", do)])
+                raise no_such_plan(name, known, "the folder that holds it in OGP_PLANS")
         chosen = {name: known[name] for name in (plans or known) if name in known}
         faulty = {name: error for name, error in broken.items() if not plans or name in plans}
         yield Job(shop, chosen, faulty, now, run)

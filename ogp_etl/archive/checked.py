@@ -8,6 +8,14 @@ from ogp_etl.archive.store import Store
 from ogp_etl.errors import RepositoryFault
 
 
+class Missing(RepositoryFault):
+    """Something that was deposited is not there."""
+
+
+class Altered(RepositoryFault):
+    """Something has other bytes than were deposited."""
+
+
 def required(store: Store, key: str) -> bytes:
     content = store.read(key)
     if content is None:
@@ -33,12 +41,12 @@ def compare(store: Store, key: str, sha256: str, size: int | None = None) -> Non
 
 def agree(store: Store, key: str, expected: str, found: str, more: str = "") -> None:
     if found != expected:
-        raise RepositoryFault(
+        raise Altered(
             f"{store.where}: {key} has SHA-256 {found}, not {expected}{more}; put back a right copy (from another repository or"
             " a backup), and find out who wrote there",
             again=False,
         )
 
 
-def _missing(store: Store, key: str) -> RepositoryFault:
-    return RepositoryFault(f"{store.where}: {key} is missing; put back a copy (from another repository or a backup)", again=False)
+def _missing(store: Store, key: str) -> Missing:
+    return Missing(f"{store.where}: {key} is missing; put back a copy (from another repository or a backup)", again=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,34 +13,13 @@ from ogp_etl.archive import layout
 from ogp_etl.archive.abreast import abreast
 from ogp_etl.archive.checked import agree, compare, opened, required
 from ogp_etl.archive.ledger import KeyedLedger
+from ogp_etl.archive.patience import NOBODY, Patience
 from ogp_etl.archive.provenance import PROVENANCE, parse_provenance
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Package, PackageFile
 
-DOWN = 10
-"""After so many faults in a row the archive is asked for ``NOBODY``; the rest is not tried when it cannot even say no."""
-NOBODY = f"c{'0' * 24}"
 WORTH_LISTING = 100
 """After so many packages the index is listed once instead of asked for each."""
-
-
-class _Patience:
-    """Ends a long piece of work when the archive is down or refuses us, so that not every package asks it in vain."""
-
-    def __init__(self, probe: Callable[[], object]) -> None:
-        self.lost: RepositoryFault | None = None
-        self._probe = probe
-        self._in_a_row = 0
-
-    def answered(self, answer: Deposit | RepositoryFault) -> Deposit | RepositoryFault:
-        self._in_a_row = self._in_a_row + 1 if isinstance(answer, RepositoryFault) else 0
-        if self._in_a_row >= DOWN:
-            self._in_a_row = 0
-            try:
-                self._probe()
-            except RepositoryFault as fault:
-                self.lost = RepositoryFault(f"not tried after {DOWN} faults in a row, the last: {fault}", again=fault.again)
-        return answer
 
 
 class KeyedArchive(KeyedLedger):
@@ -68,7 +47,7 @@ class KeyedArchive(KeyedLedger):
         return self._deposit(package, now, self.find(package.evidence))
 
     def deposit_many(self, packages: Iterable[Package], now: datetime) -> Iterator[Deposit | RepositoryFault]:
-        patience = _Patience(lambda: self.find(NOBODY))
+        patience = Patience(lambda: self.find(NOBODY))
 
         def one(item: tuple[Package, bool]) -> Deposit | RepositoryFault:
             package, absent = item

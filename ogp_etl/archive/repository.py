@@ -86,12 +86,3 @@ class Archive(Repository, Ledger, Protocol):
 
     def mend(self, now: datetime) -> int:
         """Makes the index entries that a crash or a copy by other tools left out; gives how many."""
-
-
-def deposit_each(repository: Repository, packages: Iterable[Package], now: datetime) -> Iterator[Deposit | RepositoryFault]:
-    """``deposit_many`` one after the other, for a repository that gains nothing from doing several at once."""
-    for package in packages:
-        try:
-            yield repository.deposit(package, now)
-        except RepositoryFault as fault:
-            yield fault

@@ -55,7 +55,7 @@ class QuickClient:
     def put_object(self, **said: Any) -> Any:
         body = said.get("Body")
         mode = _mode(said)
-        if isinstance(body, bytes) and len(body) <= LARGEST and mode is not None:
+        if isinstance(body, bytes) and len(body) <= LARGEST and mode is not None and _is_path(said["Key"]):
             import obstore
 
             try:
@@ -67,7 +67,7 @@ class QuickClient:
         return self._client.put_object(**said)
 
     def get_object(self, **said: Any) -> Any:
-        if said.keys() == {"Bucket", "Key"}:
+        if said.keys() == {"Bucket", "Key"} and _is_path(said["Key"]):
             import obstore
 
             try:
@@ -107,6 +107,11 @@ class QuickClient:
 def possible(endpoint: str | None) -> bool:
     """Whether an endpoint can be asked directly: one that is named, and no proxy is set."""
     return endpoint is not None and not getproxies()
+
+
+def _is_path(key: str) -> bool:
+    """Whether obstore asks for this very key; it takes keys for paths, and mends what is none (``folder/``, ``a//b``)."""
+    return all(part not in ("", ".", "..") for part in key.split("/"))
 
 
 def _mode(said: dict[str, Any]) -> _Mode | UpdateVersion | None:

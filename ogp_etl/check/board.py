@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Commitment, Plan, Title, source_key
 from ogp_etl.check.calendar import close
+from ogp_etl.check.deposit_alarms import barriers
 from ogp_etl.model import (
     DRAFTING_GROUPS,
     WORST_FIRST,
@@ -24,6 +25,7 @@ from ogp_etl.model import (
     Report,
     SourceState,
     Verdict,
+    Verification,
 )
 
 PLAN = "plan"
@@ -41,11 +43,12 @@ def board(
     entries: Sequence[Entry],
     states: Sequence[SourceState],
     alarms: Sequence[Alarm] = (),
+    verifications: Sequence[Verification] = (),
 ) -> Board:
     """The board as of the report's day: the process first, then the commitments in the cards' order.
 
     ``entries`` are those that were judged; of them, rows recorded after the report's ``known_at`` are left out.
-    ``states`` of sources that no card names any more are left out too.
+    ``states`` of sources that no card names any more are left out too. ``verifications``: the newest of each deposit.
     """
     known = [entry for entry in entries if _known(entry.row, report)]
     by_source = {state.source: state for state in states}
@@ -54,7 +57,7 @@ def board(
         plan=plan.id,
         as_of=report.as_of,
         running=report.as_of <= close(plan),
-        lines=tuple(_line(plan, report, scope, commitment, known, by_source) for scope, commitment in scopes),
+        lines=tuple(_line(plan, report, scope, commitment, known, by_source, verifications) for scope, commitment in scopes),
         alarms=tuple(alarms),
     )
 
@@ -72,6 +75,7 @@ def _line(
     commitment: Commitment | None,
     entries: Sequence[Entry],
     states: Mapping[str, SourceState],
+    verifications: Sequence[Verification],
 ) -> BoardLine:
     findings = [finding for finding in report.findings if finding.scope == (scope if commitment else PLAN)]
     own = [entry for entry in entries if entry.row.commitment == (commitment.number if commitment else None)]
@@ -82,6 +86,7 @@ def _line(
     due, unshown = _milestones(plan, commitment, findings, report.as_of)
     certain, possible = _last_update(updates, report.as_of)
     held = {entry.document.id for entry in own if entry.capture}
+    captures = {entry.capture.id for entry in own if entry.capture}
     attempted = _last_attempt(plan, scope, states)
     return BoardLine(
         scope=scope,
@@ -99,6 +104,7 @@ def _line(
         unseen=_unseen(plan, scope, states, report.as_of),
         last_attempt=attempted.last_attempt if attempted else None,
         last_outcome=attempted.last_outcome if attempted else "",
+        barriers=barriers([one for one in verifications if one.evidence in captures]),
     )
 
 

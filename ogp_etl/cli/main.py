@@ -6,20 +6,23 @@ done (the message says what to do; run again to finish).
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
 import typer
 
 from ogp_etl import __version__
-from ogp_etl.cli import judge, plan, register, road
+from ogp_etl.cli import archive, dspace, judge, plan, register, road, usage
 from ogp_etl.errors import InputInvalid, OgpError, SettingsInvalid
 
 BAD_INPUT = 2
 UNFINISHED = 3
+INTERRUPTED = 130
 
 app = typer.Typer(
-    name="ogp-etl",
+    name=usage.PROGRAM,
+    cls=usage.Commands,
     help="Evidence of Open Government action plans: harvest, archive, check, publish.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -27,8 +30,10 @@ app = typer.Typer(
 )
 app.add_typer(plan.app, name="plan")
 app.add_typer(register.app, name="register")
+app.add_typer(dspace.app, name="dspace")
 app.command()(road.harvest)
-app.command()(road.archive)
+app.add_typer(archive.app, name="archive")
+app.command()(archive.verify)
 app.command()(road.check)
 app.command()(judge.judge)
 app.command()(road.publish)
@@ -52,17 +57,35 @@ def main(
 
 def run() -> None:
     """The program's entry."""
-    try:
-        app()
-    except (InputInvalid, SettingsInvalid) as error:
-        _end(error, BAD_INPUT)
-    except OgpError as error:
-        _end(error, UNFINISHED)
-    except KeyboardInterrupt:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal in Big5 or Latin-1 cannot show every text
+    code = _code()
+    if code == INTERRUPTED:
         typer.echo("interrupted; what was done stays, run again to finish", err=True)
-        sys.exit(130)
-
-
-def _end(error: OgpError, code: int) -> None:
-    typer.echo(str(error), err=True)
     sys.exit(code)
+
+
+def _code() -> int:
+    """Runs the command and gives its exit code; what went wrong is told in plain lines."""
+    try:
+        code = app(standalone_mode=False, prog_name=usage.PROGRAM)
+    except typer.TyperException as error:
+        return BAD_INPUT if usage.is_help(error) else _told(usage.in_one_line(error), BAD_INPUT)
+    except (InputInvalid, SettingsInvalid) as error:
+        return _told(str(error), BAD_INPUT)
+    except OgpError as error:
+        return _told(str(error), UNFINISHED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _told(
+            f"{where}{error.strerror or error}; check that it is there, its rights, and the room on its disk", UNFINISHED
+        )
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _told(line: str, code: int) -> int:
+    typer.echo(line, err=True)
+    return code

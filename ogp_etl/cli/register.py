@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
-from ogp_etl.cli import options
+from ogp_etl.cli import options, usage
 
-app = typer.Typer(help="The register of what was tried, seen, held and found.", no_args_is_help=True)
+app = typer.Typer(help="The register of what was tried, seen, held and found.", cls=usage.Commands, no_args_is_help=True)
 ATTESTED = ("primary", "kind", "covers")
 
 
@@ -29,7 +29,11 @@ def migrate() -> None:
 
 @app.command()
 def rebuild(as_json: options.Json = False) -> None:
-    """Make the whole register again from the archive alone. Rows that are there stay as they are."""
+    """Make the whole register again from the archive, and the DSpace where there is one, alone. Rows that are there stay.
+
+    A DSpace holds documents, versions and deposits; the logs of attempts, visits, attestations and findings come from the
+    archive, and what is in neither is named as missing.
+    """
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.archive import rebuild as build
     from ogp_etl.steps.workshop import Workshop
@@ -39,32 +43,49 @@ def rebuild(as_json: options.Json = False) -> None:
     if as_json:
         typer.echo(json.dumps(read))
     else:
-        typer.echo("read from the archive: " + ", ".join(f"{count} {name} rows" for name, count in sorted(read.items())))
+        typer.echo("read from the archive: " + ", ".join(f"{count} {name} rows" for name, count in sorted(read.items()) if count))
+    missing = sorted(name for name in ("attempt", "attestation", "finding", "verification", "visit") if not read[name])
+    if missing:
+        typer.echo(
+            f"the archive holds no log of: {', '.join(missing)}. Where there were any they are missing from this register; put"
+            " back private/logs of the archive and run again",
+            err=True,
+        )
 
 
 @app.command()
 def attest(
     document: Annotated[str, typer.Argument(help="Document id.")],
-    field: Annotated[str, typer.Option("--field", help="primary, kind or covers")],
+    field: Annotated[
+        str, typer.Option("--field", metavar="primary|kind|covers", parser=options.one_of(*ATTESTED), help="What is said.")
+    ],
     value: Annotated[str, typer.Option("--value", help="yes or no; a kind; or words such as 'milestones delays next-steps'")],
-    person: Annotated[str, typer.Option("--person", help="Who says so: name and post.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    person: Annotated[str, typer.Option("--person", parser=options.words, metavar="TEXT", help="Who says so: name and post.")],
+    reason: Annotated[str, typer.Option("--reason", parser=options.words, metavar="TEXT", help="Why.")],
     plan: Annotated[str, typer.Option("--plan", help="Plan id.")],
-    until: Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day it holds.")] = None,
+    until: Annotated[
+        date | None, typer.Option("--until", metavar="YYYY-MM-DD", parser=options.day, help="Last day it holds.")
+    ] = None,
 ) -> None:
     """Record what a named person says of a document; it is stored, archived, and counts in every later verdict."""
+    from ogp_etl.catalog import find_plans, no_such_plan
+    from ogp_etl.check.rule import COVER_WORDS
     from ogp_etl.model import KINDS
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.workshop import Workshop
 
-    allowed = {"primary": ("yes", "no"), "kind": KINDS}.get(field)
-    if field not in ATTESTED:
-        raise typer.BadParameter(f"{field!r} cannot be attested; write one of {', '.join(ATTESTED)}")
-    if allowed is not None and value not in allowed:
-        raise typer.BadParameter(f"{value!r} is no {field}; write one of {', '.join(allowed)}")
+    allowed = {"primary": ("yes", "no"), "kind": KINDS, "covers": COVER_WORDS}[field]
+    said = value.replace(",", " ").split() if field == "covers" else [value]
+    if not said or not set(said) <= set(allowed):
+        many = "words of" if field == "covers" else "one of"
+        raise typer.BadParameter(f"{value!r} is not known of {field}; write {many}: {', '.join(allowed)}", param_hint="--value")
+    plans = find_plans(read_settings().plans)
+    if plan not in plans:
+        raise no_such_plan(plan, plans, "the folder that holds it in OGP_PLANS")
     with Workshop(read_settings(), datetime.now(UTC), "by-hand") as shop:
         if not shop.register.knows(plan, document):
-            raise typer.BadParameter(f"the plan {plan} has no document {document}; its table of evidence lists them")
+            what = f"the plan {plan} has no document {document!r}; its published table of evidence lists their ids"
+            raise typer.BadParameter(what, param_hint="DOCUMENT")
         shop.register.attest(
             {
                 "id": uuid.uuid4().hex,
@@ -75,7 +96,7 @@ def attest(
                 "person": person,
                 "reason": reason,
                 "made": datetime.now(UTC),
-                "until": options.day(until) if until else None,
+                "until": until,
             }
         )
     typer.echo(f"recorded: {person} says that {field} of {document} is {value}")

@@ -40,6 +40,7 @@ def _line(line: BoardLine) -> dict[str, Any]:
         "unseen": list(line.unseen),
         "last_attempt": _instant(line.last_attempt),
         "last_outcome": line.last_outcome or None,
+        "barriers": list(line.barriers),
     }
 
 

@@ -29,12 +29,14 @@ _NONE = "–"
 
 
 def board_text(plan: Plan, board: Board, language: str, places: int | None = None) -> str:
-    """The board in ``zh-Hant`` or ``en``: heading, a line for each commitment and the process, then what each lacks, the
-    sources not seen and our own alarms. ``places``: of a line of the terminal; None: any number.
-    Raises ValueError for another language."""
+    """The board in ``zh-Hant`` or ``en``: heading, a line for each commitment and the process, then what each lacks, its
+    deposits that are not as they should be, the sources not seen and our own alarms. ``places``: of a line of the terminal;
+    None: any number. Raises ValueError for another language."""
     teller = _Teller(plan, language, places)
     parts = [teller.heading(board), teller.lines(board), teller.columns_note()]
-    parts += [part for part in (teller.missing(board), teller.unseen(board), teller.alarms(board)) if part]
+    parts += [
+        part for part in (teller.missing(board), teller.barriers(board), teller.unseen(board), teller.alarms(board)) if part
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -162,6 +164,16 @@ class _Teller:
             [line.scope, joint.join(self._said(name_of(code)) for code in line.missing)] for line in board.lines if line.missing
         ]
         return self._part("lacking", rows)
+
+    def barriers(self, board: Board) -> str:
+        rows = [
+            [line.scope, tame(", ".join(self._barrier(code) for code in line.barriers))] for line in board.lines if line.barriers
+        ]
+        return self._part("barriers", rows)
+
+    def _barrier(self, code: str) -> str:
+        found, _, evidence = code.partition(":")
+        return f"{self._said(word('barriers', found))} {evidence}"
 
     def unseen(self, board: Board) -> str:
         rows = [[line.scope, tame(", ".join(short_key(line, key) for key in line.unseen))] for line in board.lines if line.unseen]

@@ -107,10 +107,14 @@ class Register:
             return connection.execute(asked).first() is not None
 
     def deposited(self, deposits: Sequence[Deposit]) -> None:
-        """Remember deposits that were read back; one that is known already stays as it is."""
+        """Remember deposits that were read back; one that is known already stays as it is, unless it stands elsewhere now."""
+        added = [rows.deposit_row(deposit) for deposit in deposits]
         with store.transaction(self._engine) as connection:
-            added = [rows.deposit_row(deposit) for deposit in deposits]
             _add(connection, tables.deposit, added, key=("evidence", "repository"))
+            table = tables.deposit
+            for row in added:
+                mine = (table.c.evidence == row["evidence"], table.c.repository == row["repository"], table.c.key != row["key"])
+                connection.execute(update(table).where(*mine).values(row))
 
     def deposits(self, plan: str, repository: str) -> dict[str, Deposit]:
         """Deposits of a plan in one repository, by capture id."""
@@ -146,6 +150,13 @@ class Register:
         with store.transaction(self._engine) as connection:
             found = _ask(connection, "first_open", {"plan": plan})
             return {row["evidence"]: rows.known_instant(row["first_at"]) for row in found}
+
+    def shut_since(self, plan: str) -> dict[str, datetime]:
+        """By capture id, of those that anybody could once read: since when none of our repositories lets anybody read it. One
+        that is open in some repository, or was never open, is absent."""
+        with store.transaction(self._engine) as connection:
+            found = _ask(connection, "shut_since", {"plan": plan})
+            return {row["evidence"]: rows.known_instant(row["shut_at"]) for row in found}
 
     # --- claims
 

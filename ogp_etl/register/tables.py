@@ -1,5 +1,6 @@
 """The register's tables. Rows are only ever added; ``logged`` alone changes, from 0 to 1, once a row stands in the archive's
-daily logs; ``claim`` is apart and no record. Instants are epoch seconds (UTC), days ISO text, yes/no 1/0/null. ``seq`` is the
+daily logs; a deposit that was put back elsewhere gets its new place (the repositories themselves are its record); ``claim`` is
+apart and no record. Instants are epoch seconds (UTC), days ISO text, yes/no 1/0/null. ``seq`` is the
 order of insertion.
 
 The same names are made by ``sql/migrations``; a test compares the two.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,22 +12,25 @@ from ogp_etl.cards import Plan
 from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
 from ogp_etl.harvest.warc import finished
 from ogp_etl.model import Capture, Deposit, Document, Package
+from ogp_etl.steps.copying import package_from
 from ogp_etl.steps.datasets import comment_files
+from ogp_etl.steps.spool_care import care
 from ogp_etl.steps.workshop import Workshop
 
 AT_ONCE = 20
 """Deposits that are remembered in one transaction."""
 
 
-def deposit(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], now: datetime) -> int:
-    """Package and deposit captures that wait; gives how many stand now.
+def deposit(shop: Workshop, plans: Mapping[str, Plan], repository: str, captures: Sequence[str], now: datetime) -> int:
+    """Package and deposit captures that wait for a repository; gives how many stand now.
 
     The fault of one does not stop the others: RepositoryFault is raised at the end, naming the first and counting the rest.
     What was deposited stays, and what was not waits for the next run.
     """
     faults: list[OgpError] = []
     done: list[Deposit] = []
-    for answer in shop.archive.deposit_many(_packages(shop, plans, captures, faults), now):
+    packages = _packages(shop, plans, repository, captures, faults)
+    for answer in shop.repositories[repository].deposit_many(packages, now):
         if isinstance(answer, RepositoryFault):
             faults.append(answer)
         else:
@@ -41,14 +45,31 @@ def deposit(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], 
     return len(captures)
 
 
-def _packages(shop: Workshop, plans: Mapping[str, Plan], captures: Sequence[str], faults: list[OgpError]) -> Iterator[Package]:
+def _packages(
+    shop: Workshop, plans: Mapping[str, Plan], repository: str, captures: Sequence[str], faults: list[OgpError]
+) -> Iterator[Package]:
     """Packages of those whose bodies are here and can be read; why the others cannot be packed goes into ``faults``."""
     for capture_id in captures:
-        document, capture, attempt = shop.register.capture(capture_id)
         try:
-            yield package_of(shop, plans[document.plan], document, capture, attempt)
-        except (LocalFault, LayoutUnknown) as fault:
+            yield _held_elsewhere(shop, repository, capture_id) or _made_here(shop, plans, capture_id)
+        except (LocalFault, LayoutUnknown, RepositoryFault) as fault:
             faults.append(fault)
+
+
+def _held_elsewhere(shop: Workshop, repository: str, capture: str) -> Package | None:
+    """The package as another repository holds it, so that all hold the same; None when this is the first."""
+    for name, other in shop.repositories.items():
+        if name == repository:
+            return None
+        deposit = other.find(capture)
+        if deposit is not None:
+            return package_from(shop, other, deposit)
+    return None
+
+
+def _made_here(shop: Workshop, plans: Mapping[str, Plan], capture_id: str) -> Package:
+    document, capture, attempt = shop.register.capture(capture_id)
+    return package_of(shop, plans[document.plan], document, capture, attempt)
 
 
 def package_of(shop: Workshop, plan: Plan, document: Document, capture: Capture, attempt: dict[str, Any]) -> Package:
@@ -64,7 +85,8 @@ def package_of(shop: Workshop, plan: Plan, document: Document, capture: Capture,
 
 
 def keep_records(shop: Workshop) -> int:
-    """Put finished WARC files and the rows not logged yet into the archive; gives how many lines were added."""
+    """Put finished WARC files and the rows not logged yet into the archive; gives how many lines were added. Then what is
+    safe there, and not needed here any more, goes from the spool."""
     for path in finished(shop.warc_folder):
         shop.archive.keep(path.name, path)
         path.unlink()
@@ -74,19 +96,25 @@ def keep_records(shop: Workshop) -> int:
     for (name, day), lines in shop.register.unlogged().items():
         added += shop.archive.append_log(name, day, lines)
         shop.register.logged(name, lines)
+    care(shop, time.time())  # files are dated by this machine's clock, whatever instant the job works at
     return added
 
 
 def rebuild(shop: Workshop) -> dict[str, int]:
-    """Fill an empty register from the archive alone; gives how many rows of each kind were read.
+    """Fill an empty register from the repositories alone; gives how many rows of each kind were read, of a log that is in
+    none of them 0.
 
     A capture that was deposited just before a machine was lost stands in no log yet: it is read from its own provenance.
     """
     register, archive = shop.register, shop.archive
     archive.mend(shop.clock())
-    read = {name: register.restore(name, archive.read_log(name)) for name in archive.logs()}
-    deposits = list(archive.list())
-    register.deposited(deposits)
-    found = [read_provenance(archive.provenance(deposit)) for deposit in deposits if not register.holds(deposit.evidence)]
-    register.take(documents=[document for document, _, _ in found], captures=[capture for _, capture, _ in found])
-    return {**read, "deposit": len(deposits), "provenance": len(found)}
+    read = dict.fromkeys(register.logs, 0) | {name: register.restore(name, archive.read_log(name)) for name in archive.logs()}
+    read |= {"deposit": 0, "provenance": 0}
+    for repository in shop.repositories.values():
+        deposits = list(repository.list())
+        register.deposited(deposits)
+        found = [read_provenance(repository.provenance(deposit)) for deposit in deposits if not register.holds(deposit.evidence)]
+        register.take(documents=[document for document, _, _ in found], captures=[capture for _, capture, _ in found])
+        read["deposit"] += len(deposits)
+        read["provenance"] += len(found)
+    return read

@@ -15,6 +15,7 @@ from ogp_etl.check import judge, report
 from ogp_etl.check.alarms import alarms
 from ogp_etl.check.board import board
 from ogp_etl.check.calendar import close
+from ogp_etl.check.deposit_alarms import deposit_alarms
 from ogp_etl.model import Board, Entry, Report, SourceState, Verdict
 from ogp_etl.publish.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days
@@ -43,14 +44,17 @@ def case(shop: Workshop, plan: Plan, now: datetime) -> Case:
         register.attestations(plan.id, day),
         register.deposits(plan.id, shop.archive.name),
         shop.archive_base,
+        register.first_open(plan.id),
+        register.shut_since(plan.id),
     )
     # Doubts are listed in the order of the rows: with the published order, judge on the published table says the same.
     found = in_order(plan, known)
     visits = visit_days(plan, register.last_whole_visits(plan.id))
     states = list(register.source_states(plan.id).values())
     judged = judge.judge(plan, [entry.row for entry in found], visits, day, None, None)
-    raised = alarms(plan, states, now, register.watched_since(plan.id))
-    return Case(plan, found, visits, states, judged, board(plan, judged, found, states, raised))
+    looks = [one for name in shop.repository_names for one in register.verifications(plan.id, name).values()]
+    raised = (*deposit_alarms(looks), *alarms(plan, states, now, register.watched_since(plan.id)))
+    return Case(plan, found, visits, states, judged, board(plan, judged, found, states, raised, looks))
 
 
 def judge_plan(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]:

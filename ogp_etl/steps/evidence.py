@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from ogp_etl.register import rows
 from ogp_etl.steps.withdrawal import public_until
 
 Attestations = Mapping[tuple[str, str], Mapping[str, Any]]
+NEVER: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,15 @@ def entries(
     attestations: Attestations,
     deposits: Mapping[str, Deposit],
     base: str | None,
+    first_open: Mapping[str, datetime] = NEVER,
+    shut_since: Mapping[str, datetime] = NEVER,
 ) -> list[Entry]:
     """One entry for each version held, and one for each document known but not held.
 
     ``found``: rows of ``sql/queries/evidence.sql``; ``attestations`` by (document, field); ``deposits`` by capture id;
-    ``base``: address of the archive's keys, with its last slash, or None when the public cannot read there.
+    ``base``: address of the archive's keys, with its last slash, or None when the public cannot read there. ``first_open``,
+    ``shut_since``: by capture id, since when anybody was seen to read it in our archive, and since when nobody can any more;
+    they count where our archive is the record.
     Documents of sources that the cards no longer name are left out of the table (they stay in the register).
     """
     collectors = {source_key(commitment, source): source.collector for commitment, source in plan.sources()}
@@ -44,7 +50,8 @@ def entries(
         document = rows.document_of(row, "document_")
         collector = collectors.get(document.source)
         if collector is not None:
-            made.append(_entry(plan, row, document, collector in DROPS, attestations, deposits, base))
+            seen = (first_open.get(row["id"]), shut_since.get(row["id"])) if plan.record == "archive" else (None, None)
+            made.append(_entry(plan, row, document, collector in DROPS, seen, attestations, deposits, base))
     return made
 
 
@@ -53,6 +60,7 @@ def _entry(
     row: Mapping[str, Any],
     document: Document,
     dropped: bool,
+    seen: tuple[datetime | None, datetime | None],
     attestations: Attestations,
     deposits: Mapping[str, Deposit],
     base: str | None,
@@ -70,11 +78,16 @@ def _entry(
     capture = rows.capture_of(row)
     zone = ZoneInfo(plan.zone)
     earlier = rows.instant(row["earlier"])
-    when = (
-        _possibly_from(plan, capture.description.event_date, capture.captured.astimezone(zone).date())
-        if dropped or plan.record == "archive"
-        else _published(capture, earlier, zone)
-    )
+    opened, shut = (None if instant is None else instant.astimezone(zone).date() for instant in seen)
+    captured = capture.captured.astimezone(zone).date()
+    ours = dropped or plan.record == "archive"
+    if opened is not None:
+        # It stood in no archive before it was captured; the look that proves it may come days after it was open.
+        when = Publication(min(captured, opened), opened)
+    elif ours:
+        when = _possibly_from(plan, capture.description.event_date, captured)
+    else:
+        when = _published(capture, earlier, zone)
     described = capture.description
     said = attestations.get((document.id, "primary"))
     deposit = deposits.get(capture.id)
@@ -89,11 +102,11 @@ def _entry(
             event_date=described.event_date,
             published_from=when.published_from,
             published_by=when.published_by,
-            public_until=None if dropped else public_until(row, zone),
+            public_until=shut if ours else public_until(row, zone),
             recorded=capture.captured,
             substantive=True,
             primary=described.primary if said is None else said["value"] == "yes",
-            public=None if dropped or plan.record == "archive" else True,
+            public=None if ours and opened is None else True,
             covers=_covers(attestations, document.id),
             title=described.title or document.title or "",
             url=capture.url,

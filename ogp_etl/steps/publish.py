@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ogp_etl.cards import Plan
 from ogp_etl.catalog import gaps
 from ogp_etl.check import report
+from ogp_etl.check.deposit_alarms import LEAKING
 from ogp_etl.model import Board
 from ogp_etl.publish import board_html, site
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition
@@ -38,7 +40,7 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
     records = shop.register.warc_records(plan.id)
     return Edition(
         plan=plan,
-        board=judged.board,
+        board=_for_everybody(judged.board),
         report=judged.report,
         document=report.as_json(judged.report),
         entries=judged.entries,
@@ -66,4 +68,17 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
         ],
         gaps=[(gap.scope, gap.text) for gap in gaps(plan)],
         now=now,
+    )
+
+
+def _for_everybody(board: Board) -> Board:
+    """Without what would lead a stranger to an original that leaks, before somebody closed it. Operators see it on their own
+    board."""
+    return replace(
+        board,
+        lines=tuple(
+            replace(line, barriers=tuple(code for code in line.barriers if not code.startswith(f"{LEAKING}:")))
+            for line in board.lines
+        ),
+        alarms=tuple(alarm for alarm in board.alarms if alarm.code != LEAKING),
     )

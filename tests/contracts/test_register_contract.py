@@ -19,12 +19,14 @@ from ogp_etl.model import (
     Description,
     Document,
     Exchange,
+    Found,
     Outcome,
     Reason,
     Screened,
     Screening,
     Substance,
     Validators,
+    Verification,
     Visit,
     WarcRef,
     capture_id,
@@ -303,6 +305,89 @@ def test_a_deposited_capture_waits_no_longer(register):
     assert register.waiting("xx", "folder") == []
     assert register.waiting("xx", "s3") == [capture.id]
     assert register.deposits("xx", "folder") == {capture.id: deposit}
+
+
+# --- what looks at the deposits found
+
+
+@pytest.fixture
+def looks(register):
+    """Remembers looks at one capture: (days after T0, outcome, repository)."""
+    document = a_document()
+    capture = a_capture(document)
+    register.take(documents=[document], captures=[capture])
+
+    def remember(*seen):
+        register.verified(
+            [
+                Verification(
+                    id=f"v{day}{repository}",
+                    evidence=capture.id,
+                    repository=repository,
+                    key="items/1",
+                    at=T0 + day * DAY,
+                    found=Found(found),
+                    detail="",
+                )
+                for day, found, repository in seen
+            ]
+        )
+        return capture.id
+
+    return remember
+
+
+def test_the_newest_look_of_each_repository_counts(register, looks):
+    name = looks((1, "open", "dspace"), (2, "closed", "dspace"), (3, "intact", "s3"))
+
+    assert {one.evidence: (one.found, one.at) for one in register.verifications("xx", "dspace").values()} == {
+        name: (Found.CLOSED, T0 + 2 * DAY)
+    }
+    assert register.verifications("xx", "s3")[name].found is Found.INTACT
+    assert register.verifications("yy", "dspace") == {}
+
+
+def test_a_look_that_is_remembered_twice_is_one(register, looks):
+    looks((1, "open", "dspace"), (1, "open", "dspace"))
+    ((_, lines),) = ((key, lines) for key, lines in register.unlogged().items() if key[0] == "verification")
+
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "seen"),
+    [
+        (None, []),
+        (None, [(1, "intact", "s3"), (2, "sealed", "s3"), (3, "unanswered", "s3"), (4, "leaking", "s3")]),
+        (2, [(1, "intact", "s3"), (2, "open", "s3"), (3, "open", "s3")]),
+        (3, [(3, "unlisted", "dspace"), (5, "open", "s3")]),
+    ],
+)
+def test_it_was_public_when_anybody_first_read_it(register, looks, first, seen):
+    name = looks(*seen)
+
+    assert register.first_open("xx") == ({} if first is None else {name: T0 + first * DAY})
+
+
+@pytest.mark.parametrize(
+    ("since", "seen"),
+    [
+        (None, []),
+        (None, [(1, "withdrawn", "dspace")]),  # it never was open
+        (None, [(1, "open", "dspace")]),
+        (2, [(1, "open", "dspace"), (2, "withdrawn", "dspace"), (3, "missing", "dspace")]),
+        (None, [(1, "open", "dspace"), (2, "withdrawn", "dspace"), (3, "unlisted", "dspace")]),
+        (5, [(1, "open", "dspace"), (2, "closed", "dspace"), (3, "open", "dspace"), (5, "closed", "dspace")]),
+        (None, [(1, "open", "dspace"), (2, "unanswered", "dspace")]),  # our failure
+        (None, [(1, "open", "dspace"), (2, "leaking", "dspace")]),
+        (None, [(1, "open", "dspace"), (2, "withdrawn", "dspace"), (1, "open", "s3")]),  # still there
+        (4, [(1, "open", "dspace"), (2, "altered", "dspace"), (1, "open", "s3"), (4, "missing", "s3")]),
+    ],
+)
+def test_it_is_shut_when_no_repository_lets_anybody_read_it_any_more(register, looks, since, seen):
+    name = looks(*seen)
+
+    assert register.shut_since("xx") == ({} if since is None else {name: T0 + since * DAY})
 
 
 def test_a_capture_comes_with_its_document_and_its_attempt(register):

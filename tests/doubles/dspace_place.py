@@ -13,7 +13,7 @@ from ogp_etl.archive.dspace.repository import DspaceRepository
 from ogp_etl.archive.dspace.session import Account, Session
 from ogp_etl.catalog import read_plans
 from ogp_etl.register import Register
-from ogp_etl.steps.claims import RegisterClaims
+from ogp_etl.steps.claims import PATIENCE, RegisterClaims
 
 PLAN = "tw-2021"
 
@@ -29,11 +29,10 @@ def describe(found):
     )
 
 
-def open_archive(order, **more):
+def open_archive(order, register, patience=PATIENCE, **more):
     """The archive that an order of ``archive_process`` names."""
-    register = Register(order["register"])
     account = Account(order["address"], order["user"], order["password"])
-    return DspaceRepository(account, RegisterClaims(register), describe, parent=order["parent"], **more)
+    return DspaceRepository(account, RegisterClaims(register, patience), describe, parent=order["parent"], **more)
 
 
 @dataclass
@@ -47,6 +46,8 @@ class DspacePlace:
     parent: str
     double: object = None
     opened: list = field(default_factory=list)
+    _session: object = None
+    _talker: object = None
     name = "dspace"
 
     @classmethod
@@ -68,8 +69,9 @@ class DspacePlace:
             list(step)
 
     def archive(self, **more):
-        archive = open_archive(self.order(), **more)
-        self.opened.append(archive)
+        register = Register(self.register)
+        archive = open_archive(self.order(), register, **more)
+        self.opened += [archive, register]
         return archive
 
     def fresh(self, _):
@@ -84,14 +86,16 @@ class DspacePlace:
 
     def session(self):
         """Of the site's administrator."""
-        session = Session(self.admin)
-        self.opened.append(session)
-        return session
+        if self._session is None:
+            self._session = Session(self.admin)
+            self.opened.append(self._session)
+        return self._session
 
     def talker(self):
-        talker = Talker(self.address, self.admin.user, self.admin.password)
-        self.opened.append(talker)
-        return talker
+        if self._talker is None:
+            self._talker = Talker(self.address, self.admin.user, self.admin.password)
+            self.opened.append(self._talker)
+        return self._talker
 
     # --- what is there
 
@@ -99,6 +103,12 @@ class DspacePlace:
         """All items, withdrawn ones too, with their files; as the site's administrator sees them."""
         session = self.session()
         return [rest.item(session, one.uuid) for one in rest.items_below(session, self.parent)]
+
+    def items_of(self, packages):
+        """Those of some documents."""
+        session = self.session()
+        wanted = {name for package in packages for name in (package.document, f"{package.document}#sealed")}
+        return [rest.item(session, one.uuid) for one in rest.items_with(session, ["ogp.evidence.id"], wanted, self.parent)]
 
     def standing(self):
         return [item for item in self.items() if not item.withdrawn]
@@ -149,7 +159,7 @@ class DspacePlace:
     def close(self):
         """Removes what was made here."""
         talker = self.talker()
-        talker.delete(f"/core/communities/{self.parent}")
+        talker.send("DELETE", f"/core/communities/{self.parent}", timeout=300)
         for one in self.opened:
             one.close()
 

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -178,3 +180,119 @@ def test_the_published_table_alone_leaves_the_six_month_rule_unknown(main_job):
     plan = Path(__file__).resolve().parents[2] / "ogp_etl" / "plans" / "tw-2021"
 
     assert judged(home, plan, "2024-05-31", "R22")["R22/forum.meets", "plan"]["verdict"] == "unknown"
+
+
+def dspace_settings(home, dspace):
+    admin = dspace.accounts.admin
+    return {
+        **demo_settings(home),
+        "OGP_DSPACE_URL": dspace.address.removesuffix("/api"),
+        "OGP_DSPACE_USER": admin.user,
+        "OGP_DSPACE_PASSWORD": admin.password,
+        "OGP_DSPACE_PARENT": "",
+    }
+
+
+def rows(home, table):
+    with sqlite3.connect(home / "register.db") as connection:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute(f"select * from {table} order by id").fetchall()  # noqa: S608 our own tables
+    return {row["id"]: {name: row[name] for name in row.keys() if name not in ("seq", "logged")} for row in found}  # noqa: SIM118
+
+
+def deposits(home, repository):
+    with sqlite3.connect(home / "register.db") as connection:
+        asked = "select evidence, key, deposited, sha256 from deposit where repository = ? order by evidence"
+        return connection.execute(asked, [repository]).fetchall()
+
+
+@pytest.fixture
+def home(demo, tmp_path):
+    """A copy of what the demo left, to go on with."""
+    return shutil.copytree(demo[0], tmp_path / "home", ignore=shutil.ignore_patterns("airflow"))
+
+
+def test_a_dspace_that_joins_later_gets_what_the_archive_holds_and_makes_the_register_again(home, dspace, tmp_path):
+    settings = dspace_settings(home, dspace)
+
+    assert ogp("archive", "sample-2025", **settings).returncode == 3  # nothing is prepared yet
+    prepared = ogp("dspace", "prepare", "sample-2025", **settings)
+    assert prepared.returncode == 0, prepared.stderr
+    told = ogp("archive", "sample-2025", **settings)
+    assert told.returncode == 0, told.stderr
+    held, there = deposits(home, "folder"), deposits(home, "dspace")
+    assert [(row[0], row[3]) for row in there] == [(row[0], row[3]) for row in held]
+    assert len(there) > 50
+
+    dspace.oai.take_in()
+    verified = ogp("verify", "sample-2025", "--json", **settings)
+    assert verified.returncode == 0, verified.stderr
+    (looked,) = [one for one in json.loads(verified.stdout) if one["repository"] == "dspace"]
+    assert sum(looked["counts"].values()) == len(there)
+    assert set(looked["counts"]) == {"open", "sealed"}
+
+    again = tmp_path / "again"
+    rebuilt = ogp("register", "rebuild", **settings | {"OGP_HOME": str(again)})
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "holds no log of: attempt, attestation, finding, verification, visit" in rebuilt.stderr
+    assert deposits(again, "dspace") == there
+    for table in ("document", "capture"):
+        known = rows(home, table)
+        found = rows(again, table)
+        assert found == {name: known[name] for name in found}
+    assert set(rows(again, "capture")) == {row[0] for row in there}
+
+    copied = ogp("archive", "copy", "--from", "dspace", "--to", "folder", **settings | {"OGP_HOME": str(again)})
+    assert copied.returncode == 0, copied.stderr
+    assert tree(again / "archive" / "public") == tree(home / "archive" / "public")
+
+
+def tree(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_was_withdrawn_is_named_reddens_the_gate_and_is_not_put_back_by_itself(home, dspace):
+    settings = dspace_settings(home, dspace)
+    assert ogp("dspace", "prepare", "sample-2025", **settings).returncode == 0
+    assert ogp("archive", "sample-2025", **settings).returncode == 0
+    admin = dspace.talker(dspace.accounts.admin)
+    _, key, _, _ = deposits(home, "dspace")[0]
+    assert admin.patch(f"/core/{key}", ("replace", "/withdrawn", True)).status_code == 200
+
+    told = ogp("verify", "sample-2025", **settings)
+    assert told.returncode == 1
+    assert f"withdrawn: dspace: {key}" in told.stdout
+
+    gate = subprocess.run(
+        [sys.executable, "-c", VERIFY_DAG, str(home / "airflow")],
+        env=clean_environment(**settings), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert json.loads(gate.stdout.splitlines()[-1]) == {"failed": ["gate"]}, gate.stderr
+
+    copied = ogp("archive", "copy", "--from", "folder", "--to", "dspace", **settings)
+    assert copied.returncode == 3
+    assert "withdrawn by somebody" in copied.stderr
+
+
+def test_what_was_deleted_is_missing_until_a_copy_puts_it_back(home, dspace):
+    settings = dspace_settings(home, dspace)
+    assert ogp("dspace", "prepare", "sample-2025", **settings).returncode == 0
+    assert ogp("archive", "sample-2025", **settings).returncode == 0
+    _, key, _, _ = deposits(home, "dspace")[0]
+    assert dspace.talker(dspace.accounts.admin).delete(f"/core/{key}").status_code == 204
+
+    told = ogp("verify", "sample-2025", **settings)
+    assert (told.returncode, f"missing: dspace: {key}" in told.stdout) == (1, True)
+
+    copied = ogp("archive", "copy", "--from", "folder", "--to", "dspace", **settings)
+    assert copied.stdout.startswith(("1 deposits copied", "2 deposits copied")), copied.stderr  # an item may hold versions
+    assert ogp("verify", "sample-2025", **settings).returncode == 0
+
+
+VERIFY_DAG = """
+import json, sys
+from pathlib import Path
+from ogp_etl.local_airflow import run_road
+results = run_road(Path(sys.argv[1]), {"plans": ["sample-2025"]}, ("ogp_verify",))
+print(json.dumps({"failed": [task for result in results for task in result.failed_tasks]}))
+"""

@@ -163,12 +163,17 @@ def test_each_failure_has_its_reason_and_a_line_for_people(site, open_door, reas
     assert got.validators == Validators()
 
 
+def files(spool):
+    """Names of what is kept in a spool, whole or half."""
+    return [path.name for path in spool.rglob("*") if path.is_file() and path.name != "lock"]
+
+
 def test_a_failure_leaves_nothing_half_written_and_the_door_goes_on(site, open_door, reply, tmp_path):
     site.answers |= {"/cut": abrupt(HEAD + b"Content-Length: 9000000\r\n\r\n" + NOISE * 5), "/ok": reply(PAGE)}
     door = open_door(site)
     assert ended(door.get(f"{site.url}/cut")) == (Outcome.FAILED, Reason.CUT_SHORT)
     assert ended(door.get(f"{site.url}/ok")) == (Outcome.FETCHED, None)
-    assert [path.name for path in (tmp_path / "spool").rglob("*") if path.is_file()] == [hashlib.sha256(PAGE).hexdigest()]
+    assert files(tmp_path / "spool") == [hashlib.sha256(PAGE).hexdigest()]
 
 
 def test_a_server_that_is_down_is_a_failed_connection(open_door, sleeps):
@@ -358,7 +363,7 @@ def test_a_full_disk_is_our_fault_and_the_next_run_finishes(site, open_door, rep
     site.answers["/"] = reply(NOISE)
     with disk_full_after(100_000), pytest.raises(LocalFault, match="free space"):
         open_door(site, record=False).get(site.url)
-    assert [path for path in (tmp_path / "spool").rglob("*") if path.is_file()] == []
+    assert files(tmp_path / "spool") == []
     assert ended(open_door(site).get(site.url)) == (Outcome.FETCHED, None)
 
 

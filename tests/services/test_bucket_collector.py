@@ -35,8 +35,9 @@ class Register:
             with open_file() as file:
                 body, sha256, size = self.spool.write(iter(lambda: file.read(1 << 16), b""))
         except OSError as error:
-            reason = Reason.CHANGING if isinstance(error, StillChanging) else Reason.ACCESS
-            return Exchange(**common, outcome=Outcome.FAILED, reason=reason, detail=str(error))
+            if isinstance(error, StillChanging):
+                return Exchange(**common, outcome=Outcome.WAITING, reason=Reason.CHANGING, detail=str(error))
+            return Exchange(**common, outcome=Outcome.FAILED, reason=Reason.ACCESS, detail=str(error))
         self.seen[url] = validators
         return Exchange(**common, outcome=Outcome.FETCHED, body=body, sha256=sha256, size=size)
 
@@ -118,7 +119,7 @@ def test_an_object_that_changes_between_list_and_fetch_is_taken_later(reader, cl
             client.delete_object(Bucket=source.bucket, Key="moda/2026/a.pdf")
 
     reader.before_opening = interfere
-    assert outcomes(bucket.collect(source, reader, client=client)) == {"a.pdf": (Outcome.FAILED, Reason.CHANGING)}
+    assert outcomes(bucket.collect(source, reader, client=client)) == {"a.pdf": (Outcome.WAITING, Reason.CHANGING)}
 
 
 def test_an_empty_bucket_is_an_empty_success(reader, client, source):

@@ -1,7 +1,7 @@
 """A process of its own that works on an archive, for the tests that race and kill: ``python archive_process.py ORDER.pickle``.
 
 The order names the archive, the work, and perhaps the step before which this process kills itself with SIGKILL. Steps are
-the calls that change something outside: system calls on files, or calls of the S3 server. Answers are a line of JSON.
+the calls that change something outside: system calls on files, or calls of the server. Answers are a line of JSON.
 """
 
 import itertools
@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import obstore
+import requests
 
 from ogp_etl.archive.folder import folder_archive
 from ogp_etl.archive.s3 import s3_archive
@@ -23,6 +24,7 @@ from ogp_etl.archive.s3_client import make_client
 from ogp_etl.model import Deposit
 
 FILE_CALLS = ("mkdir", "open", "write", "link", "replace", "rename", "unlink")
+DOUBLES = Path(__file__).resolve().parents[2] / "doubles"
 READS = {"GetObject", "HeadObject", "ListObjectsV2", "ListMultipartUploads"}
 
 
@@ -58,6 +60,17 @@ class Steps:
 
         client._client._make_api_call, obstore.put = counted, asked
 
+    def watch_http(self):
+        """All writing calls but those of the log-in."""
+        send = requests.Session.send
+
+        def sent(session, request, **more):
+            if request.method not in ("GET", "HEAD") and "/authn/" not in request.url:
+                self.step()
+            return send(session, request, **more)
+
+        requests.Session.send = sent
+
     def _counted(self, call):
         def counted(*arguments, **more):
             self.step()
@@ -72,6 +85,12 @@ def main(order):
     if place["kind"] == "folder":
         archive = folder_archive(Path(place["root"]))
         steps.watch_files()
+    elif place["kind"] == "dspace":
+        sys.path.insert(0, str(DOUBLES))
+        from dspace_place import Register, open_archive
+
+        archive = open_archive(place, Register(place["register"]))
+        steps.watch_http()
     else:
         client = make_client(
             place["endpoint"], access_key=place["access_key"], secret_key=place["secret_key"], region="us-east-1"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pickle
 import signal
 import subprocess
@@ -32,8 +33,25 @@ NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 PROCESS = Path(__file__).with_name("archive_process.py")
 
 
+class KeyedPlace:
+    """What every store of bytes under keys offers beside what it does of its own."""
+
+    def state(self):
+        return self.content()
+
+    def tamper(self, deposit, name, content):
+        self.write(self._key(deposit, name), content)
+
+    def lose(self, deposit, name):
+        self.remove(self._key(deposit, name))
+
+    def _key(self, deposit, name):
+        public = f"{deposit.key}/{name}"
+        return public if public in self.content() else public.replace("public/", "private/", 1)
+
+
 @dataclass
-class FolderPlace:
+class FolderPlace(KeyedPlace):
     """An archive in a folder, and what a stranger with access to the disk can do to it."""
 
     root: Path
@@ -64,7 +82,7 @@ class FolderPlace:
 
 
 @dataclass
-class BucketPlace:
+class BucketPlace(KeyedPlace):
     server: object
     bucket: str
     client: object
@@ -117,11 +135,27 @@ def boto3_place(s3_server):
     client.close()
 
 
-PLACES = ["folder", *(pytest.param(name, marks=pytest.mark.services) for name in ("s3", "boto3"))]
+KEYED = ["folder", *(pytest.param(name, marks=pytest.mark.services) for name in ("s3", "boto3"))]
+DSPACE = ["dspace", "dspace_submitter"]
+if "LIVE_OGP_DSPACE_URL" in os.environ:
+    DSPACE += [pytest.param(name, marks=pytest.mark.services) for name in ("dspace_live", "dspace_live_submitter")]
 
 
-@pytest.fixture(params=PLACES)
+@pytest.fixture(params=[*KEYED, *DSPACE])
 def place(request):
+    """Every kind of repository."""
+    return request.getfixturevalue(f"{request.param}_place")
+
+
+@pytest.fixture(params=KEYED)
+def keyed_place(request):
+    """Every archive that is a store of bytes under keys."""
+    return request.getfixturevalue(f"{request.param}_place")
+
+
+@pytest.fixture(params=DSPACE)
+def any_dspace_place(request):
+    """A DSpace, on both ways of depositing."""
     return request.getfixturevalue(f"{request.param}_place")
 
 

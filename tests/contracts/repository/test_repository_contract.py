@@ -1,35 +1,30 @@
-"""What every archive must do: deposit once, whole, and where the layout says; tell when bytes are other than deposited."""
+"""What every repository must do: deposit once, and whole; tell when bytes are other than deposited."""
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ogp_etl.archive.layout import index_key
+from ogp_etl.archive.names import clean_name
 from ogp_etl.archive.package import package_files, read_provenance
-from ogp_etl.archive.repository import Ledger, Repository
+from ogp_etl.archive.repository import Repository
 from ogp_etl.errors import LocalFault, RepositoryFault
 from ogp_etl.model import Deposit, Screened
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
-DAY = date(2026, 11, 21)
 
 
 def test_it_has_all_verbs(place):
     archive = place.archive()
     assert isinstance(archive, Repository)
-    assert isinstance(archive, Ledger)
 
 
 def test_an_archive_that_was_never_written_to_is_empty(place):
     archive = place.archive()
     assert archive.find("c0123456789abcdef01234567") is None
     assert list(archive.list()) == []
-    assert list(archive.logs()) == []
-    assert list(archive.read_log("attempts")) == []
-    assert list(archive.kept()) == []
 
 
 def test_a_deposit_is_found_listed_and_holds_the_same_bytes(place, make):
@@ -38,7 +33,7 @@ def test_a_deposit_is_found_listed_and_holds_the_same_bytes(place, make):
     assert deposit == Deposit(
         evidence=package.evidence,
         repository=archive.name,
-        key=f"public/tw-2021/1-1/{package.document}/{hashlib.sha256(b'body').hexdigest()}",
+        key=deposit.key,
         deposited=NOW,
         sha256=hashlib.sha256(package.provenance).hexdigest(),
     )
@@ -53,22 +48,12 @@ def test_a_deposit_is_found_listed_and_holds_the_same_bytes(place, make):
     again.read_back(deposit)
 
 
-def test_it_stands_where_the_layout_says(place, make):
-    package = make(b"body")
-    deposit = place.archive().deposit(package, NOW)
-    assert set(place.content()) == {
-        f"{deposit.key}/會議紀錄.pdf",
-        f"{deposit.key}/provenance.json",
-        f"private/index/{package.evidence[1:3]}/{package.evidence}.json",
-    }
-
-
 def test_already_there_is_success_and_changes_nothing(place, make):
     archive, package = place.archive(), make(b"body")
     deposit = archive.deposit(package, NOW)
-    before = place.content()
+    before = place.state()
     assert place.archive().deposit(package, LATER) == deposit
-    assert place.content() == before
+    assert place.state() == before
 
 
 def test_the_same_capture_described_otherwise_is_already_there(place, make):
@@ -81,7 +66,6 @@ def test_the_same_capture_described_otherwise_is_already_there(place, make):
 def test_a_new_version_stands_beside_the_old_one(place, make):
     archive = place.archive()
     old, new = archive.deposit(make(b"old"), NOW), archive.deposit(make(b"new"), NOW)
-    assert old.key.rpartition("/")[0] == new.key.rpartition("/")[0]
     assert {deposit.evidence for deposit in archive.list()} == {old.evidence, new.evidence}
     archive.read_back(old)
 
@@ -103,8 +87,7 @@ def test_hostile_names_come_back_as_clean_ones(place, make, name):
     (file,) = package_files(archive.provenance(deposit))
     with archive.open(deposit, file.name) as stream:
         assert stream.read() == b"body"
-    assert all(key.startswith(("public/tw-2021/1-1/d", "private/index/")) for key in place.content())
-    assert {"..", "."}.isdisjoint(part for key in place.content() for part in key.split("/"))
+    assert file.name == clean_name(name)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +97,7 @@ def test_a_package_that_points_elsewhere_is_refused(place, make, change):
     package = make(b"body")
     with pytest.raises(ValueError, match=r"cannot be part of a key|does not hold"):
         place.archive().deposit(replace(package, **change), NOW)
-    assert place.content() == {}
+    assert place.state() == {}
 
 
 def test_a_file_name_that_is_not_clean_is_refused(place, make):
@@ -122,33 +105,30 @@ def test_a_file_name_that_is_not_clean_is_refused(place, make):
     bad = replace(package, files=(replace(package.files[0], name="../x"),))
     with pytest.raises(ValueError, match="no clean file name"):
         place.archive().deposit(bad, NOW)
-    assert place.content() == {}
+    assert place.state() == {}
 
 
 def test_a_sealed_body_is_private_and_its_dataset_public(place, make):
     archive, package = place.archive(), make(b"names", sealed=True)
     deposit = archive.deposit(package, NOW)
-    private = deposit.key.replace("public/", "private/", 1)
-    assert set(place.content()) == {
-        f"{private}/會議紀錄.pdf",
-        f"{deposit.key}/comments.csv",
-        f"{deposit.key}/provenance.json",
-        index_key(package.evidence),
+    assert {file.name: file.public for file in package_files(archive.provenance(deposit))} == {
+        "comments.csv": True,
+        "會議紀錄.pdf": False,
     }
-    with archive.open(deposit, "會議紀錄.pdf") as file:
-        assert file.read() == b"names"
+    for name, content in (("會議紀錄.pdf", b"names"), ("comments.csv", b"time,text\n")):
+        with archive.open(deposit, name) as file:
+            assert file.read() == content
     archive.read_back(deposit)
 
 
 def test_what_was_private_does_not_become_public_by_itself(place, make):
     archive = place.archive()
-    held = archive.deposit(make(b"body", outcome=Screened.HOLD), NOW)
-    assert held.key.startswith("private/")
-    before = place.content()
+    archive.deposit(make(b"body", outcome=Screened.HOLD), NOW)
+    before = place.state()
     with pytest.raises(RepositoryFault, match="never moved") as caught:
         archive.deposit(make(b"body"), LATER)
     assert not caught.value.again
-    assert place.content() == before
+    assert place.state() == before
 
 
 def test_a_body_that_is_not_here_is_a_fault_of_our_machine(place, make):
@@ -156,7 +136,7 @@ def test_a_body_that_is_not_here_is_a_fault_of_our_machine(place, make):
     package.files[0].path.unlink()
     with pytest.raises(LocalFault, match="harvest its source again"):
         place.archive().deposit(package, NOW)
-    assert place.content() == {}
+    assert place.state() == {}
 
 
 def test_a_body_with_other_bytes_never_arrives(place, make):
@@ -164,7 +144,7 @@ def test_a_body_with_other_bytes_never_arrives(place, make):
     package.files[0].path.write_bytes(b"else")
     with pytest.raises(LocalFault, match=hashlib.sha256(b"else").hexdigest()):
         place.archive().deposit(package, NOW)
-    assert place.content() == {}
+    assert place.state() == {}
 
 
 def test_many_are_answered_in_their_order(place, make):
@@ -172,6 +152,7 @@ def test_many_are_answered_in_their_order(place, make):
     packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(120)]
     archive.deposit(packages[5], NOW)
     answers = list(archive.deposit_many(iter(packages), LATER))
+    assert [str(answer) for answer in answers if not isinstance(answer, Deposit)] == []
     assert [answer.evidence for answer in answers] == [package.evidence for package in packages]
     assert [number for number, answer in enumerate(answers) if answer.deposited == NOW] == [5]
     assert sorted(deposit.evidence for deposit in archive.list()) == sorted(package.evidence for package in packages)
@@ -189,7 +170,7 @@ def test_the_faults_of_some_do_not_stop_the_others(place, make):
 def test_a_file_that_was_tampered_with_is_named_with_both_digests(place, make):
     archive = place.archive()
     deposit = archive.deposit(make(b"body"), NOW)
-    place.write(f"{deposit.key}/會議紀錄.pdf", b"bodY")
+    place.tamper(deposit, "會議紀錄.pdf", b"bodY")
     with pytest.raises(RepositoryFault) as caught:
         archive.read_back(deposit)
     assert "會議紀錄.pdf" in str(caught.value)
@@ -201,7 +182,7 @@ def test_a_file_that_was_tampered_with_is_named_with_both_digests(place, make):
 def test_a_sealed_file_that_was_tampered_with_is_found(place, make):
     archive = place.archive()
     deposit = archive.deposit(make(b"names", sealed=True), NOW)
-    place.write(f"{deposit.key.replace('public/', 'private/', 1)}/會議紀錄.pdf", b"")
+    place.tamper(deposit, "會議紀錄.pdf", b"")
     with pytest.raises(RepositoryFault, match=r"會議紀錄\.pdf"):
         archive.read_back(deposit)
 
@@ -209,17 +190,17 @@ def test_a_sealed_file_that_was_tampered_with_is_found(place, make):
 def test_a_provenance_that_was_tampered_with_is_found(place, make):
     archive, package = place.archive(), make(b"body")
     deposit = archive.deposit(package, NOW)
-    place.write(f"{deposit.key}/provenance.json", package.provenance.replace(b"200", b"404"))
+    place.tamper(deposit, "provenance.json", package.provenance.replace(b"200", b"404"))
     for verb in (archive.read_back, archive.provenance, lambda found: archive.open(found, "會議紀錄.pdf")):
         with pytest.raises(RepositoryFault, match=deposit.sha256):
             verb(deposit)
 
 
-@pytest.mark.parametrize("name", ["會議紀錄.pdf", "provenance.json"])
+@pytest.mark.parametrize("name", ["會議紀錄.pdf", "comments.csv", "provenance.json"])
 def test_a_file_that_is_gone_is_named(place, make, name):
     archive = place.archive()
-    deposit = archive.deposit(make(b"body"), NOW)
-    place.remove(f"{deposit.key}/{name}")
+    deposit = archive.deposit(make(b"body", sealed=True), NOW)
+    place.lose(deposit, name)
     with pytest.raises(RepositoryFault, match=rf"{name} is missing"):
         archive.read_back(deposit)
 
@@ -229,20 +210,3 @@ def test_a_file_that_the_deposit_never_had_is_a_plain_fault(place, make):
     deposit = archive.deposit(make(b"body"), NOW)
     with pytest.raises(RepositoryFault, match=r"has no file other\.pdf"):
         archive.open(deposit, "other.pdf")
-
-
-def test_other_bytes_under_the_key_are_not_taken_for_the_deposit(place, make):
-    package = make(b"body")
-    key = f"public/tw-2021/1-1/{package.document}/{hashlib.sha256(b'body').hexdigest()}/會議紀錄.pdf"
-    place.write(key, b"squatter")
-    with pytest.raises(RepositoryFault, match=hashlib.sha256(b"squatter").hexdigest()):
-        place.archive().deposit(package, NOW)
-    assert place.content() == {key: b"squatter"}
-
-
-def test_a_damaged_index_entry_says_what_to_do(place, make):
-    archive, package = place.archive(), make(b"body")
-    archive.deposit(package, NOW)
-    place.write(index_key(package.evidence), b"{")
-    with pytest.raises(RepositoryFault, match="remove it"):
-        archive.find(package.evidence)

@@ -12,6 +12,11 @@ LATER = NOW + timedelta(days=1)
 DAY = date(2026, 11, 21)
 
 
+@pytest.fixture
+def place(keyed_place):
+    return keyed_place
+
+
 def test_a_log_only_grows_and_takes_each_line_once(place):
     archive = place.archive()
     assert archive.append_log("attempts", DAY, [b"2", b"1", b"2"]) == 2

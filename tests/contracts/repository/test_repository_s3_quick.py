@@ -52,6 +52,17 @@ def test_what_is_written_quickly_is_what_boto3_reads_and_the_other_way_round(qui
     assert quick.asked_of_boto3 == []
 
 
+@pytest.mark.parametrize("key", ["folder/", "/a", "a//b", "a/../b", "./a"])
+def test_a_key_that_is_no_path_is_left_as_it_is(quick, bucket, key):
+    quick.put_object(Bucket=bucket, Key="folder", Body=b"other")
+    with suppress(ClientError):  # some servers take none of these
+        quick.put_object(Bucket=bucket, Key=key, Body=b"")
+    assert quick.get_object(Bucket=bucket, Key="folder")["Body"].read() == b"other"
+    with suppress(ClientError):
+        quick.get_object(Bucket=bucket, Key=key)
+    assert quick.asked_of_boto3 == ["put_object", "get_object"]
+
+
 @pytest.mark.parametrize("condition", [{"IfNoneMatch": "*"}, {"IfMatch": '"other"'}])
 def test_a_condition_that_does_not_hold_is_told_by_boto3(quick, bucket, condition):
     quick.put_object(Bucket=bucket, Key="k", Body=b"first", IfNoneMatch="*")

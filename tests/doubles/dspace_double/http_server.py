@@ -4,6 +4,7 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from . import uploads
@@ -91,6 +92,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_response(self, code, message=None):
         self.send_response_only(code, message)
+        self.send_header("Date", format_datetime(self.server.owner.clock.now(), usegmt=True))
         self.send_header("Vary", self.server.vary(self.path))
 
     def log_message(self, *_):
@@ -139,4 +141,6 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request, client_address):
-        self.owner.errors.append(sys.exc_info()[1])
+        """A client that left is no defect of the double."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            self.owner.errors.append(sys.exc_info()[1])

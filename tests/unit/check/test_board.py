@@ -16,12 +16,14 @@ from ogp_etl.model import (
     Entry,
     EvidenceRow,
     Finding,
+    Found,
     Report,
     Screened,
     Screening,
     SourceState,
     Substance,
     Verdict,
+    Verification,
 )
 
 DAY = date(2023, 6, 30)
@@ -134,6 +136,11 @@ def make_capture(name, document):
     )
 
 
+def make_look(evidence, found):
+    at = datetime(2023, 6, 29, tzinfo=UTC)
+    return Verification(id=f"v{evidence}", evidence=evidence, repository="dspace", key="items/1", at=at, found=found, detail="")
+
+
 def make_state(source, **changed):
     given = {
         "commitment": source.partition("/")[0],
@@ -168,6 +175,18 @@ def test_alarms_stand_on_the_board_as_they_were_raised():
     alarm = Alarm(code="no-harvest", source="", since=None, text={"en": "x"})
 
     assert (alarm,) == board(make_plan(), make_report(), (), (), [alarm]).alarms
+
+
+def test_a_deposit_that_is_not_open_stands_on_the_line_of_its_commitment():
+    entries = [make_entry("c1", commitment="1-1"), make_entry("c2", commitment="1-2"), make_entry("c3", commitment=None)]
+    looks = [make_look("c1", Found.CLOSED), make_look("c3", Found.LEAKING), make_look("c2", Found.OPEN)]
+    made = board(make_plan(), make_report(), entries, (), (), looks)
+
+    assert [(line.scope, line.barriers) for line in made.lines] == [
+        ("process", ("leaking:c3",)),
+        ("1-1", ("closed:c1",)),
+        ("1-2", ()),
+    ]
 
 
 # --- verdicts

@@ -139,9 +139,9 @@ def test_every_variable_of_dspace_is_in_the_sample_with_the_default_that_counts(
 
 
 def test_settings_of_the_deposit_reach_the_harvester_and_are_in_the_sample():
-    handed = {name for name in SERVICES["scheduler"]["environment"] if name.startswith("OGP_DSPACE")}
+    handed = {name for name in SERVICES["scheduler"]["environment"] if name.startswith("OGP_DSPACE_URL")}
 
-    assert handed == set(re.findall(r"^#?(OGP_DSPACE\w*)=", SAMPLE, re.MULTILINE))
+    assert handed == set(re.findall(r"^#?(OGP_DSPACE_URL\w*)=", SAMPLE, re.MULTILINE))
 
 
 def test_every_variable_of_dspace_is_in_the_docs():
@@ -198,6 +198,6 @@ def test_compose_takes_the_file_with_the_profile(compose):
 
 def test_compose_hands_on_the_settings_of_the_deposit_only_where_they_are_set(compose):
     without = compose()["services"]["scheduler"]["environment"]
-    with_it = compose(more="\nOGP_DSPACE=http://dspace:8080/server/api\n")["services"]["scheduler"]["environment"]
+    with_it = compose(more="\nOGP_DSPACE_URL=http://dspace:8080/server/api\n")["services"]["scheduler"]["environment"]
 
-    assert (without.get("OGP_DSPACE"), with_it["OGP_DSPACE"]) == (None, "http://dspace:8080/server/api")
+    assert (without.get("OGP_DSPACE_URL"), with_it["OGP_DSPACE_URL"]) == (None, "http://dspace:8080/server/api")

@@ -184,3 +184,14 @@ def test_a_board_that_cannot_be_shown_says_why_in_the_same_frame():
 
     assert soup.code.get_text() == "register <x> is locked"
     assert "The board cannot be shown now" in soup.main.get_text()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "asks for a log-in c0f"), ("zh-Hant", "要登入才讀得到 c0f")])
+def test_deposits_that_are_not_open_are_told_below_the_lines(plan, board, language, words):
+    assert words not in board_text(plan, board, language)
+    shut = replace(board, lines=(replace(board.lines[0], barriers=("closed:c0f",)), *board.lines[1:]))
+
+    assert f"process  {words}" in board_text(plan, shut, language)
+    assert board_json(shut)["lines"][0]["barriers"] == ["closed:c0f"]
+    page = BeautifulSoup(board_page([(plan, shut)], NOW), "lxml")
+    assert "c0f" in [tag.text for tag in page.select("tr.more code")]

@@ -26,6 +26,7 @@ from ogp_etl.publish import figures, markup, texts
         ("doubts", WHY),
         ("verdicts", Verdict),
         ("verdict-meanings", Verdict),
+        ("barriers", ("leaking", "withdrawn", "missing", "closed", "altered")),
     ],
 )
 def test_every_code_has_words_in_both_languages(section, codes):

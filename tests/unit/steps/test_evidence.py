@@ -78,13 +78,18 @@ def a_row(source="1-1/page", **facts):
         "sealed": 0,
         "url": "https://a.example/a",
         "seen_before": None,
+        "until": None,
         "earlier": None,
+        "announced": None,
         "gone": None,
+        "last_good": int(TAIPEI_NOON.timestamp()),
+        "listed_at": int(TAIPEI_NOON.timestamp()) - 5,
         "refused_as": None,
         "refused_reason": None,
         "tried_outcome": "fetched",
         "tried_reason": None,
         "tried_detail": "",
+        "tried_at": int(TAIPEI_NOON.timestamp()),
     }
     return row | facts
 
@@ -169,6 +174,50 @@ def test_a_vanished_document_was_public_until_the_day_it_was_found_gone():
     assert the_row(gone=seconds(TAIPEI_NOON + 2 * DAY)).public_until == date(2024, 5, 3)
 
 
+def after(days):
+    return seconds(TAIPEI_NOON + days * DAY)
+
+
+@pytest.mark.parametrize(
+    ("until", "announced", "listed_at", "tried_at"),
+    [
+        (date(2024, 5, 4), "2024-05-04", after(3), after(0)),
+        (date(2024, 5, 4), "2024-05-04", after(30), after(0)),
+        (date(2024, 5, 1), "2024-05-01", after(1), after(0)),  # taken down in the course of the day on which it was seen
+        (None, "2024-05-04", after(2), after(0)),  # the day has not come when the list was last read
+        (None, "2024-05-04", after(0) - 5, after(0)),  # nobody looked since
+        (None, "2024-05-01", after(0) - 5, after(0)),  # the day has come, and the page was there in this very visit
+        (None, "2024-05-04", None, after(0)),  # the list was never read whole
+        (None, "2024-05-04", after(3), after(3)),  # it was asked for and failed otherwise: our failure is not their breach
+        (None, "2024-04-30", after(3), after(0)),  # it still answered after the day
+        (None, None, after(3), after(0)),  # left out of the list without a word: that proves nothing
+    ],
+)
+def test_an_announced_end_counts_when_the_day_has_come_and_the_list_shows_it_no_more(until, announced, listed_at, tried_at):
+    assert the_row(announced=announced, listed_at=listed_at, tried_at=tried_at).public_until == until
+
+
+@pytest.mark.parametrize(
+    ("until", "announced"),
+    [
+        (date(2024, 5, 3), "2024-05-03"),
+        (date(2024, 5, 1), "2024-05-01"),
+        (date(2024, 5, 6), "2024-05-06"),
+        (date(2024, 5, 6), "2024-05-07"),  # it went before
+        (date(2024, 5, 6), "2024-04-30"),  # it was still there after
+        (date(2024, 5, 6), None),
+    ],
+)
+def test_what_was_found_gone_went_on_the_announced_day_where_that_lies_between_the_looks(until, announced):
+    row = the_row(announced=announced, gone=after(5), tried_at=after(5), listed_at=after(5))
+    assert row.public_until == until
+
+
+def test_a_dropped_file_announces_no_end():
+    row = the_row(source="1-1/drop", announced="2024-05-04", listed_at=after(9))
+    assert row.public_until is None
+
+
 def test_a_dropped_file_is_possibly_public_and_never_certainly():
     row = the_row(source="1-1/drop", event_date="2024-04-10", stated="2024-04-12")
     assert (row.published_from, row.published_by, row.public) == (date(2024, 4, 10), None, None)
@@ -222,3 +271,49 @@ def test_a_commitment_with_an_unvisited_source_was_never_visited():
 
 def test_a_commitment_without_sources_was_never_visited():
     assert visit_days(a_plan(sources=()), {}) == {}
+
+
+# --- Where our archive is the record ---------------------------------------------------------------------------------------
+
+
+def in_our_archive(opened=None, shut=None, record="archive", **facts):
+    seen = [{} if instant is None else {"c1": instant} for instant in (opened, shut)]
+    (entry,) = entries(a_plan(record=record), [a_row(**facts)], {}, {}, None, *seen)
+    return entry.row
+
+
+def test_what_anybody_was_seen_to_read_in_our_archive_is_certain_from_that_day_on():
+    row = in_our_archive(TAIPEI_NOON + 6 * DAY)
+    assert (row.published_by, row.public) == (date(2024, 5, 7), True)
+
+
+def test_before_that_day_it_is_possible_from_its_capture_on():
+    assert in_our_archive(TAIPEI_NOON + 6 * DAY, event_date="2024-03-01").published_from == date(2024, 5, 1)
+
+
+def test_the_day_of_that_look_is_counted_in_the_plans_zone():
+    assert in_our_archive(datetime(2024, 5, 6, 16, 30, tzinfo=UTC)).published_by == date(2024, 5, 7)
+
+
+def test_a_stated_day_proves_nothing_of_our_archive():
+    row = in_our_archive(TAIPEI_NOON + 6 * DAY, stated="2024-01-02")
+    assert (row.published_from, row.published_by) == (date(2024, 5, 1), date(2024, 5, 7))
+
+
+def test_a_dropped_file_is_certainly_public_once_anybody_was_seen_to_read_it():
+    row = in_our_archive(TAIPEI_NOON + DAY, source="1-1/drop")
+    assert (row.published_by, row.public) == (date(2024, 5, 2), True)
+
+
+def test_what_nobody_can_read_in_our_archive_any_more_was_public_until_that_day():
+    row = in_our_archive(TAIPEI_NOON, TAIPEI_NOON + 9 * DAY)
+    assert (row.published_by, row.public_until) == (date(2024, 5, 1), date(2024, 5, 10))
+
+
+def test_that_a_source_took_a_page_down_ends_nothing_in_our_archive():
+    assert in_our_archive(TAIPEI_NOON, gone=after(5)).public_until is None
+
+
+def test_where_the_sources_are_the_record_a_look_at_our_archive_proves_nothing():
+    row = in_our_archive(TAIPEI_NOON - 30 * DAY, TAIPEI_NOON, record="sources")
+    assert (row.published_by, row.public_until) == (date(2024, 5, 1), None)

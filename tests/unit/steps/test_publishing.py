@@ -1,7 +1,8 @@
 """From the register to the pages: what was harvested is published, and the published table repeats the verdicts."""
 
+import dataclasses
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 from ogp_etl.check import report
 from ogp_etl.check.judge import judge
 from ogp_etl.check.table import read_evidence, read_visits
+from ogp_etl.model import Found, Verification
 from ogp_etl.settings import Settings
 from ogp_etl.steps import archive, check, publish
 from ogp_etl.steps.workshop import Workshop
@@ -24,7 +26,7 @@ def shop(tmp_path, steps):
         site = steps.Site(opened.spool)
         site.pages["https://a.example/plan"] = steps.shown("第一版")
         steps.visit(site, opened.register, NOW - timedelta(days=1), steps.page.collect)
-        archive.deposit(opened, {"xx": steps.PLAN}, opened.register.waiting("xx", opened.archive.name), NOW)
+        archive.deposit(opened, {"xx": steps.PLAN}, "folder", opened.register.waiting("xx", opened.archive.name), NOW)
         site.pages["https://a.example/plan"] = steps.shown("第二版，內容大幅修改，新增三項里程碑與一份時程表。")
         steps.visit(site, opened.register, NOW - timedelta(hours=1), steps.page.collect)
         yield opened
@@ -73,3 +75,44 @@ def test_the_board_s_page_shows_the_plan(shop, steps):
     case = check.case(shop, steps.PLAN, NOW)
 
     assert "One" in publish.board_page([(steps.PLAN, case.board)], NOW)
+
+
+def test_a_leak_stands_on_the_operators_board_and_on_no_public_page(shop, steps):
+    (deposit,) = shop.register.deposits("xx", "folder").values()
+    seen = {"evidence": deposit.evidence, "repository": "folder", "key": deposit.key, "at": NOW, "detail": ""}
+    shop.register.verified([Verification(id="v1", found=Found.LEAKING, **seen)])
+    case = check.case(shop, steps.PLAN, NOW)
+    pages = publish.edition(shop, steps.PLAN, NOW).board
+
+    assert next(alarm.code for alarm in case.board.alarms) == "leaking"
+    assert [line.barriers for line in case.board.lines] == [(), (f"leaking:{deposit.evidence}",)]
+    assert "leaking" not in [alarm.code for alarm in pages.alarms]
+    assert [line.barriers for line in pages.lines] == [(), ()]
+
+
+def test_a_closed_deposit_stands_on_both(shop, steps):
+    (deposit,) = shop.register.deposits("xx", "folder").values()
+    seen = {"evidence": deposit.evidence, "repository": "folder", "key": deposit.key, "at": NOW, "detail": ""}
+    shop.register.verified([Verification(id="v1", found=Found.CLOSED, **seen)])
+
+    pages = publish.edition(shop, steps.PLAN, NOW).board
+    assert pages.lines[1].barriers == (f"closed:{deposit.evidence}",)
+
+
+def test_where_our_archive_is_the_record_a_look_from_outside_proves_publication(shop, steps):
+    plan = dataclasses.replace(steps.PLAN, record="archive")
+    (deposit,) = shop.register.deposits("xx", "folder").values()
+    seen = {"evidence": deposit.evidence, "repository": "folder", "key": deposit.key, "detail": ""}
+
+    def published():
+        rows = {entry.row.id: entry.row for entry in check.case(shop, plan, NOW).entries}
+        row = rows[deposit.evidence]
+        return row.public, row.published_by, row.public_until
+
+    assert published() == (None, None, None)
+    shop.register.verified([Verification(id="v1", at=NOW, found=Found.INTACT, **seen)])
+    assert published() == (None, None, None)
+    shop.register.verified([Verification(id="v2", at=NOW + timedelta(days=1), found=Found.OPEN, **seen)])
+    assert published() == (True, date(2024, 5, 3), None)
+    shop.register.verified([Verification(id="v3", at=NOW + timedelta(days=8), found=Found.WITHDRAWN, **seen)])
+    assert published() == (True, date(2024, 5, 3), date(2024, 5, 10))

@@ -1,0 +1,164 @@
+"""One item made whole: its files there with the right digests, then told that the version stands.
+
+Every step looks first at what is there, so that an item that a crash left half is finished by doing it again. Nothing that
+stands is replaced or deleted: a file with other bytes than it should have is disowned.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ogp_etl.archive.dspace import fields as names
+from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.records import Item, Metadata, StoredFile, write_values
+from ogp_etl.archive.dspace.session import Session
+from ogp_etl.errors import RepositoryFault
+
+log = logging.getLogger(__name__)
+
+DISOWNED = {"zh-Hant": "上傳不完整，不是佐證資料", "en": "Broken upload, no evidence"}
+RETOLD = (names.FILE_NAME, names.PROVENANCE)
+"""Metadata of a file that change when a version that never stood is described otherwise by the run that finishes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that should be in an item."""
+
+    name: str
+    """Under which it stands there."""
+    packaged: str
+    """Its name within the package."""
+    media_type: str
+    size: int
+    md5: str
+    source: Path | bytes
+    metadata: Metadata
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
+
+    def is_in(self, file: StoredFile) -> bool:
+        return (file.md5, file.size) == (self.md5, self.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """What an item should be. ``commit``: values to add that tell that a version stands; the last thing written."""
+
+    evidence: str
+    capture: str
+    metadata: Metadata
+    uploads: Sequence[Upload]
+    commit: Metadata
+    public: bool
+
+
+def stands(item: Item, capture: str) -> bool:
+    return capture in item.values(names.CAPTURE)
+
+
+def complete(session: Session, item: Item, placing: Placing, prove: Callable[[Sequence[StoredFile]], None]) -> Item:
+    """Adds what an item lacks, has ``prove`` look at the files of the version, then commits; gives the item as the server
+    answered. ``item``: with its files."""
+    work = _Work(session, item, placing.capture)
+    stored = work.files(placing.uploads)
+    prove(stored)
+    new = not stands(item, placing.capture)
+    if new and stored and _newest(item, placing) and (len(stored) > 1 or item.values(names.CAPTURE)):
+        rest.make_primary(session, work.bundle, stored[0].uuid)
+    operations = rest.adding(_lacking(item, placing.metadata))
+    if new:
+        operations += rest.adding(placing.commit)
+    if item.discoverable != placing.public:
+        operations.append(rest.DISCOVERABLE if placing.public else rest.HIDDEN)
+    changed = rest.change_item(session, item.uuid, operations) if operations else item
+    return replace(changed, bundles=item.bundles, files=(*work.others, *stored))
+
+
+def _lacking(item: Item, metadata: Metadata) -> Metadata:
+    """Values that an item was not told yet. Once a version stands in it, people may have edited what they read there, and
+    only fields that are gone altogether are told again."""
+    if item.values(names.CAPTURE):
+        return {field: values for field, values in metadata.items() if field not in item.metadata}
+    told = {field: [text.strip() for text, _ in values] for field, values in item.metadata.items()}
+    return {field: [one for one in values if one[0].strip() not in told.get(field, ())] for field, values in metadata.items()}
+
+
+def disown(session: Session, file: StoredFile, why: str) -> None:
+    """Takes a file that is no evidence from the public, and marks it. It stays: nothing is deleted."""
+    for policy, _ in rest.read_policies(session, file.uuid):
+        rest.remove_policy(session, policy)
+    note = [(DISOWNED["zh-Hant"], "zh_TW"), (DISOWNED["en"], "en")]
+    clear: list[dict[str, Any]] = (
+        [{"op": "remove", "path": f"/metadata/{names.CAPTURE}"}] if file.value(names.CAPTURE) is not None else []
+    )
+    rest.change_file(session, file.uuid, [*clear, *rest.adding({"dc.description": note})])
+    log.warning("DSpace: %s (%s) %s; it is disowned and stays, unread by the public", file.name, file.uuid, why)
+
+
+class _Work:
+    """The files of one version in its item."""
+
+    def __init__(self, session: Session, item: Item, capture: str) -> None:
+        self._session, self._item, self._capture = session, item, capture
+        self._free = [file for file in item.files if file.bundle == rest.ORIGINAL and not _is_disowned(file)]
+        self.others = [file for file in item.files if file not in self._free or file.value(names.CAPTURE) != capture]
+        """Files of the item that are no business of this version."""
+
+    @cached_property
+    def bundle(self) -> str:
+        return rest.bundle_for(self._session, self._item.uuid, self._item.bundles)
+
+    def files(self, uploads: Sequence[Upload]) -> list[StoredFile]:
+        stored = [self._file(upload) for upload in uploads]
+        for file in self._free:
+            if file.value(names.CAPTURE) == self._capture:
+                disown(self._session, file, "is not what the version should hold")
+        return stored
+
+    def _file(self, upload: Upload) -> StoredFile:
+        """The file as it stands, else as it was told anew, else as it is sent."""
+        for owner in (self._capture, None):
+            for file in self._free:
+                if file.value(names.CAPTURE) == owner and upload.is_in(file):
+                    self._free.remove(file)
+                    return self._told(file, upload)
+        return self._sent(upload)
+
+    def _told(self, file: StoredFile, upload: Upload) -> StoredFile:
+        """A file that knows what it is; it does not yet when it came in by a submission form, or before a crash by another
+        description."""
+        operations = rest.adding({field: values for field, values in upload.metadata.items() if field not in file.metadata})
+        for field in RETOLD:
+            if field in file.metadata and file.value(field) != (upload.metadata[field][0][0]).strip():
+                operations.append({"op": "replace", "path": f"/metadata/{field}", "value": write_values(upload.metadata[field])})
+        if file.value("dc.title") != upload.name:
+            operations.append({"op": "replace", "path": "/metadata/dc.title/0/value", "value": upload.name})
+        return rest.change_file(self._session, file.uuid, operations) if operations else file
+
+    def _sent(self, upload: Upload) -> StoredFile:
+        session = self._session
+        stored = rest.add_file(session, self.bundle, upload.name, upload.media_type, upload.open, upload.metadata)
+        if not upload.is_in(stored):
+            disown(session, stored, "arrived with other bytes than were sent")
+            raise RepositoryFault(
+                f"{session.account.address}: {upload.packaged} arrived in {self._item.handle} with {stored.size} bytes and MD5"
+                f" {stored.md5}, not {upload.size} and {upload.md5}; the next run sends it again"
+            )
+        return stored
+
+
+def _is_disowned(file: StoredFile) -> bool:
+    return DISOWNED["en"] in (text for text, _ in file.metadata.get("dc.description", ()))
+
+
+def _newest(item: Item, placing: Placing) -> bool:
+    earlier = item.values("ogp.capture.date")
+    return not earlier or placing.commit["ogp.capture.date"][0][0] >= max(earlier)

@@ -1,0 +1,118 @@
+"""Communities and collections: one community a plan, below it one collection a commitment, one for the process of the plan
+(manual §5.2: at least one folder per commitment and one for the process) and one for what is held back.
+
+They are known by a stable id in ``dc.identifier.other``, so that they are found again after somebody renamed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.fields import IDENTIFIER
+from ogp_etl.archive.dspace.records import Container
+from ogp_etl.archive.dspace.session import Session
+from ogp_etl.cards import PROCESS, Plan, Title
+from ogp_etl.errors import RepositoryFault
+
+PREFIX = "ogp:"
+SEALED_KEY = "sealed"
+ANONYMOUS = "Anonymous"
+DEFAULT_READ = ("bitstreamReadGroup", "itemReadGroup")
+"""Who may read what is put into a collection from now on, where nobody says otherwise."""
+
+_PROCESS_TITLE = {"zh-Hant": "整個行動方案的過程", "en": "Process of the whole plan"}
+_SEALED_TITLE = {"zh-Hant": "未公開的原始檔", "en": "Originals held back"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A collection that should be there. ``titles``: by language, ``zh-Hant`` and ``en`` where known."""
+
+    key: str
+    """Commitment number, ``process`` or ``sealed``."""
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What is there of one plan."""
+
+    community: Container
+    collections: Mapping[str, Container]
+    """By key; see ``Wanted``."""
+
+    def collection(self, key: str) -> str:
+        """Uuid. Raises RepositoryFault when it is not there."""
+        if key not in self.collections:
+            name = self.community.value(IDENTIFIER) or ""
+            raise RepositoryFault(
+                f"DSpace has no collection {name}/{key}; run: ogp-etl dspace prepare {name.removeprefix(PREFIX)}", again=False
+            )
+        return self.collections[key].uuid
+
+
+def community_id(plan: str) -> str:
+    return f"{PREFIX}{plan}"
+
+
+def collection_id(plan: str, key: str) -> str:
+    return f"{PREFIX}{plan}/{key}"
+
+
+def wanted(plan: Plan) -> list[Wanted]:
+    """The collections of a plan, in the order of its cards."""
+    numbered = [
+        Wanted(one.number, {code: f"{one.number} {text}" for code, text in words(one.title).items()}) for one in plan.commitments
+    ]
+    return [Wanted(PROCESS, _PROCESS_TITLE), *numbered, Wanted(SEALED_KEY, _SEALED_TITLE)]
+
+
+def words(title: Title) -> dict[str, str]:
+    """A card's text by language; without those that are not known."""
+    return {code: text for code, text in (("zh-Hant", title.zh_hant), ("en", title.en)) if text}
+
+
+def find_structure(session: Session, plan: str, parent: str | None) -> Structure | None:
+    """What stands of a plan, below the community ``parent`` (uuid) or on top; None when its community is not there.
+
+    Where one id was given twice, the oldest counts.
+    """
+    community = oldest(rest.communities(session, parent), community_id(plan))
+    if community is None:
+        return None
+    below = list(rest.collections(session, community.uuid))
+    start = collection_id(plan, "")
+    keys = {name.removeprefix(start) for one in below if (name := one.value(IDENTIFIER) or "").startswith(start)}
+    found = {key: oldest(below, collection_id(plan, key)) for key in keys}
+    return Structure(community, {key: one for key, one in found.items() if one is not None})
+
+
+def oldest(containers: Iterable[Container], name: str) -> Container | None:
+    found = [one for one in containers if name in (text for text, _ in one.metadata.get(IDENTIFIER, ()))]
+    return min(found, key=lambda one: one.age, default=None)
+
+
+def parent_uuid(session: Session, parent: str | None) -> str | None:
+    """The community that OGP_DSPACE_PARENT names by uuid or handle. Raises RepositoryFault when there is none."""
+    if parent is None:
+        return None
+    found = session.get("/pid/find", id=parent) if "/" in parent else session.get(f"/core/communities/{parent}")
+    if not isinstance(found, dict) or found.get("type") != "community":
+        raise RepositoryFault(
+            f"{session.account.address}: there is no community {parent}; write the uuid or the handle of one into"
+            " OGP_DSPACE_PARENT, or leave it out",
+            again=False,
+        )
+    return str(found["uuid"])
+
+
+def open_defaults(session: Session, collection: str) -> list[str]:
+    """Those of ``DEFAULT_READ`` by which anybody may read what is put into a collection."""
+    return [name for name in DEFAULT_READ if _is_open(session.get(f"/core/collections/{collection}/{name}"))]
+
+
+def _is_open(group: object) -> bool:
+    """Nothing said counts as open."""
+    return not isinstance(group, dict) or group.get("name") == ANONYMOUS

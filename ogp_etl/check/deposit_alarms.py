@@ -1,0 +1,66 @@
+"""What the newest looks at our own deposits say: alarms for operators, and codes for the board's lines. Pure.
+
+What a deposit's address is, is never told here: alarms and board lines may stand on public pages, and the address of an
+original that leaks is the last thing to print there. ``ogp-etl verify`` tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ogp_etl.model import Alarm, Found, Verification
+
+LEAKING = Found.LEAKING.value
+NAMED = 5
+"""Deposits that an alarm names; the rest it counts."""
+
+_SAID = {
+    Found.LEAKING: (
+        "留存不公開的原始檔，任何人都讀得到，請立刻關閉讀取權限",
+        "held back, and anybody can read it: close it at once",
+    ),
+    Found.WITHDRAWN: ("已被撤回，公眾讀不到", "withdrawn, so that nobody can read it"),
+    Found.MISSING: ("不見了", "missing"),
+    Found.CLOSED: ("要登入才讀得到", "readable only with a log-in"),
+    Found.ALTERED: ("內容和存入時不同", "other than it was deposited"),
+    Found.UNANSWERED: ("查不到：典藏系統沒有回應", "not found out: the repository did not answer"),
+}
+"""Worst first, in Chinese and English. What is missing here is no alarm."""
+_RANKS = {found: rank for rank, found in enumerate(_SAID)}
+
+
+def deposit_alarms(verifications: Iterable[Verification]) -> tuple[Alarm, ...]:
+    """One alarm for each repository and outcome that is not as it should be, the worst first. ``verifications``: the newest of
+    each deposit."""
+    found: dict[tuple[Found, str], list[Verification]] = {}
+    for one in verifications:
+        if one.found in _SAID:
+            found.setdefault((one.found, one.repository), []).append(one)
+    ordered = sorted(found.items(), key=lambda pair: (_RANKS[pair[0][0]], pair[0][1]))
+    return tuple(_alarm(outcome, repository, looks) for (outcome, repository), looks in ordered)
+
+
+def barriers(verifications: Sequence[Verification]) -> tuple[str, ...]:
+    """Codes for a board line, worst first: outcome and capture id, such as ``closed:c0f…``. What nobody could find out is our
+    failure, and no barrier."""
+    told = [one for one in verifications if one.found in _SAID and one.found is not Found.UNANSWERED]
+    told.sort(key=lambda one: (_RANKS[one.found], one.evidence))
+    return tuple(dict.fromkeys(f"{one.found.value}:{one.evidence}" for one in told))
+
+
+def _alarm(found: Found, repository: str, looks: Sequence[Verification]) -> Alarm:
+    chinese, english = _SAID[found]
+    names = sorted(one.evidence for one in looks)
+    more = len(names) - NAMED
+    listed = ", ".join(names[:NAMED])
+    return Alarm(
+        code=found.value,
+        source="",
+        since=min(one.at for one in looks),
+        text={
+            "zh-Hant": f"典藏 {repository} 有 {len(names)} 筆{chinese}：{listed}{f'，另有 {more} 筆' if more > 0 else ''}。"
+            "ogp-etl verify 會列出是哪個檔案。",
+            "en": f"Repository {repository}: {len(names)} deposit{'' if len(names) == 1 else 's'} {english}:"
+            f" {listed}{f' and {more} more' if more > 0 else ''}; ogp-etl verify tells which file.",
+        },
+    )

@@ -1,0 +1,38 @@
+"""How commands tell of their work: a bar while it goes on, an answer at its end."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import typer
+
+Step = TypeVar("Step")
+
+
+def shown(steps: Sequence[Step], word: str) -> Iterator[Step]:
+    """The steps, with a bar on the terminal while they are done; silent where nobody watches."""
+    yield from _tracked(steps, word, len(steps))
+
+
+def shown_as_they_come(steps: Iterable[Step], word: str) -> Iterator[Step]:
+    """As ``shown``, where nobody knows how many there will be."""
+    yield from _tracked(steps, word, None)
+
+
+def answer(as_json: bool, document: dict[str, object], line: str) -> None:
+    typer.echo(json.dumps(document) if as_json else line)
+
+
+def run_id() -> str:
+    return f"by-hand-{uuid.uuid4().hex}"
+
+
+def _tracked(steps: Iterable[Step], word: str, total: int | None) -> Iterator[Step]:
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(steps, description=word, total=total, console=Console(stderr=True), disable=not sys.stderr.isatty())
