@@ -676,6 +676,8 @@ class Entry:
     """Address of the public file, relative to the site's root or absolute; None when it is not public or not held."""
     provenance: str | None
     """Address of the provenance; None when not held."""
+    item: str | None = None
+    """Address of its item in a DSpace's user interface; None when there is none that the public can open."""
     why_not_held: str = ""
     """Outcome and reason of the last attempt; empty when held."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from ogp_etl.check.alarms import alarms
 from ogp_etl.check.board import board
 from ogp_etl.check.calendar import close
 from ogp_etl.check.deposit_alarms import deposit_alarms
-from ogp_etl.model import Board, Entry, Report, SourceState, Verdict
+from ogp_etl.model import Board, Entry, Found, Report, SourceState, Verdict
 from ogp_etl.publish.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days
 from ogp_etl.steps.workshop import Workshop
@@ -47,6 +47,7 @@ def case(shop: Workshop, plan: Plan, now: datetime) -> Case:
         register.first_open(plan.id),
         register.shut_since(plan.id),
     )
+    known = _with_items(shop, plan, known)
     # Doubts are listed in the order of the rows: with the published order, judge on the published table says the same.
     found = in_order(plan, known)
     visits = visit_days(plan, register.last_whole_visits(plan.id))
@@ -55,6 +56,20 @@ def case(shop: Workshop, plan: Plan, now: datetime) -> Case:
     looks = [one for name in shop.repository_names for one in register.verifications(plan.id, name).values()]
     raised = (*deposit_alarms(looks), *alarms(plan, states, now, register.watched_since(plan.id)))
     return Case(plan, found, visits, states, judged, board(plan, judged, found, states, raised, looks))
+
+
+def _with_items(shop: Workshop, plan: Plan, known: Sequence[Entry]) -> list[Entry]:
+    """The entries with the addresses of their items in the DSpace, where it has a user interface and the item is public."""
+    page = shop.settings.dspace_ui
+    if page is None or shop.settings.dspace_url is None:
+        return list(known)
+    looks = shop.register.verifications(plan.id, "dspace")
+    items = {
+        evidence: f"{page.rstrip('/')}/{deposit.key}"
+        for evidence, deposit in shop.register.deposits(plan.id, "dspace").items()
+        if evidence not in looks or looks[evidence].found in (Found.OPEN, Found.UNLISTED, Found.UNANSWERED)
+    }
+    return [entry if entry.capture is None else replace(entry, item=items.get(entry.capture.id)) for entry in known]
 
 
 def judge_plan(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]:

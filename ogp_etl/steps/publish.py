@@ -36,7 +36,7 @@ def board_page(boards: Sequence[tuple[Plan, Board]], now: datetime) -> str:
 def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
     """What is published of a plan as of now."""
     judged = case(shop, plan, now)
-    deposits = shop.register.deposits(plan.id, shop.archive.name)
+    deposits = [shop.register.deposits(plan.id, name) for name in shop.repository_names]
     records = shop.register.warc_records(plan.id)
     return Edition(
         plan=plan,
@@ -49,7 +49,7 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
         captures={
             entry.capture.id: CaptureFacts(
                 warc=records.get(entry.capture.id),
-                deposits=(deposits[entry.capture.id],) if entry.capture.id in deposits else (),
+                deposits=tuple(found[entry.capture.id] for found in deposits if entry.capture.id in found),
             )
             for entry in judged.entries
             if entry.capture is not None

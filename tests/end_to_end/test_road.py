@@ -189,7 +189,7 @@ def dspace_settings(home, dspace):
         "OGP_DSPACE_URL": dspace.address.removesuffix("/api"),
         "OGP_DSPACE_USER": admin.user,
         "OGP_DSPACE_PASSWORD": admin.password,
-        "OGP_DSPACE_PARENT": "",
+        "OGP_DSPACE_UI": "https://dspace.example/",
     }
 
 
@@ -230,6 +230,11 @@ def test_a_dspace_that_joins_later_gets_what_the_archive_holds_and_makes_the_reg
     (looked,) = [one for one in json.loads(verified.stdout) if one["repository"] == "dspace"]
     assert sum(looked["counts"].values()) == len(there)
     assert set(looked["counts"]) == {"open", "sealed"}
+
+    assert ogp("publish", "sample-2025", "--now", "2026-06-30T09:00:00+08:00", **settings).returncode == 0
+    pages = "".join(page.read_text(encoding="utf-8") for page in (home / "site" / "sample-2025").rglob("*.html"))
+    linked = {key for _, key, _, _ in there if f'href="https://dspace.example/{key}"' in pages}
+    assert len(linked) > 40
 
     again = tmp_path / "again"
     rebuilt = ogp("register", "rebuild", **settings | {"OGP_HOME": str(again)})
