@@ -1,0 +1,104 @@
+"""Kinds of evidence, spans of time, and the ids that any machine makes alike."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+DRAFTING_GROUPS: dict[str, tuple[str, ...]] = {
+    "programme": ("consultation-plan", "timeline", "open-invitation", "interagency-letter"),
+    "forum-founding": ("forum-remit", "founding-minutes", "member-list"),
+    "consultation": ("consultation-notice", "written-proposal", "baseline-document", "consultation-result"),
+    "forum-meetings": ("meeting-invitation", "agenda", "minutes", "attendance", "transcript"),
+    "feedback": ("reasoned-response",),
+    "review-response": ("review-response",),
+    "review-reaction": ("review-reaction",),
+}
+"""Groups of drafting evidence, R19 §5.1.2, first list (docs/judging.md §5)."""
+
+IMPLEMENTATION_KINDS = (
+    "bill",
+    "decision",
+    "procurement",
+    "technical-document",
+    "strategy",
+    "monitoring",
+    "budget",
+    "third-party-analysis",
+    "audit",
+    "media",
+    "usage-statistics",
+)
+"""R19 §5.1.2, second list, in its order."""
+
+OTHER_KINDS = (
+    "action-plan",
+    "commitment-form",
+    "progress-report",
+    "self-assessment",
+    "review-report",
+    "forum-evaluation",
+    "comment-export",
+    "official-reply",
+    "dataset",
+    "news",
+    "contact-page",
+    "content-guideline",
+    "web-page",
+)
+
+KINDS: tuple[str, ...] = (
+    *(kind for group in DRAFTING_GROUPS.values() for kind in group),
+    *IMPLEMENTATION_KINDS,
+    *OTHER_KINDS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time in calendar months or in days, as cards and rules write it: P3M, P1Y, P1W, P14D."""
+
+    months: int = 0
+    days: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Raises ValueError when ``text`` is no such period or is of no length."""
+        found = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", text)
+        years, months, weeks, days = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
+        period = cls(12 * years + months, 7 * weeks + days)
+        if not period.months and not period.days:
+            raise ValueError(f"{text!r} is no period; write it like P1D, P1W, P4M or P1Y")
+        return period
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Its length for people, by language: 3 個月, 3 months; whole years as years."""
+        years, months = divmod(self.months, 12) if self.months % 12 == 0 else (0, self.months)
+        units = [(years, "年", "year"), (months, "個月", "month"), (self.days, "天", "day")]
+        told = [unit for unit in units if unit[0]]
+        return {
+            "zh-Hant": "又 ".join(f"{number} {name}" for number, name, _ in told),
+            "en": " and ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, _, name in told),
+        }
+
+    @property
+    def each(self) -> dict[str, str]:
+        """Once in that time, by language: 每 3 個月, every 3 months; 每天, every day."""
+        chinese = self.words["zh-Hant"].removeprefix("1 ")
+        return {
+            "zh-Hant": f"每 {chinese}" if chinese[0].isdigit() else f"每{chinese}",
+            "en": f"every {self.words['en'].removeprefix('1 ')}",
+        }
+
+
+def document_id(plan: str, source: str, locator: str) -> str:
+    """Id of a document: what people cite. ``source`` is the source's key within the plan (``process/transcripts``),
+    ``locator`` what names the document stably within its source. The same on every machine."""
+    return "d" + hashlib.sha256(f"{plan}\n{source}\n{locator}".encode()).hexdigest()[:24]
+
+
+def capture_id(document: str, sha256: str) -> str:
+    """Id of one version of a document: the document and its content digest."""
+    return "c" + hashlib.sha256(f"{document}\n{sha256}".encode()).hexdigest()[:24]
