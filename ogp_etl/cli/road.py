@@ -150,7 +150,10 @@ def demo(
         check([plan], now=LAST_MORNING, language="en")
         failed = _told(results, home, plan, LAST_MORNING)
     site = home / "site" / "index.html"
-    typer.echo(f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'}")
+    typer.echo(
+        f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'} (a folder; S3 or a DSpace where you name one,"
+        " see docs/operating.md and docs/dspace.md)"
+    )
     if failed - {"gate"}:
         raise typer.Exit(UNFINISHED)
 
