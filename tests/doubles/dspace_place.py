@@ -99,6 +99,11 @@ class DspacePlace:
 
     # --- what is there
 
+    @property
+    def community(self):
+        """Uuid of the plan's."""
+        return next(one.uuid for one in rest.communities(self.session(), self.parent))
+
     def items(self):
         """All items, withdrawn ones too, with their files; as the site's administrator sees them."""
         session = self.session()

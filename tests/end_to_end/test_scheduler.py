@@ -103,7 +103,7 @@ def the_board(home, settings):
 
 def test_one_harvest_starts_the_rest_of_the_road(airflow):
     home, ogp, settings = airflow
-    wait_for(home, "select dag_id from dag where is_paused = 0", lambda found: len(found) == 5)
+    wait_for(home, "select dag_id from dag where is_paused = 0", lambda found: len(found) == 6)
     subprocess.run(
         [sys.executable, "-m", "airflow", "dags", "trigger", "ogp_harvest", "--conf", f'{{"plans": ["{PLAN}"]}}'],
         env=settings,

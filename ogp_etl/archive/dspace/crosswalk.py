@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace.records import Metadata
-from ogp_etl.archive.names import clean_name
+from ogp_etl.archive.names import LONGEST, clean_name
 from ogp_etl.archive.provenance import Provenance, canonical
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Capture, Document, PackageFile
 
 SEALED = "#sealed"
+LONGEST_ENDING = 13
+"""Bytes of a file name's ending, with its dot, that is kept whole."""
 
 Words = Mapping[str, str]
 """One text by language, ``zh-Hant`` and ``en``; a language that is not known is left out."""
@@ -132,10 +134,13 @@ def provenance_bytes(text: str) -> bytes:
 
 
 def stored_name(capture: Capture, file: PackageFile) -> str:
-    """Name of a file in its item: with capture time and the first twelve of its digest, so that versions lie side by side."""
+    """Name of a file in its item: with capture time and the first twelve of its digest, so that versions lie side by side.
+    Of a long name the end of the stem goes, never the mark."""
     path = PurePosixPath(file.name)
-    mark = f".{capture.captured.astimezone(UTC):%Y%m%dT%H%M%SZ}.{file.sha256[:12]}"
-    return clean_name(f"{path.stem[:80]}{mark}{path.suffix}")
+    ending = path.suffix if len(path.suffix.encode()) <= LONGEST_ENDING else ""
+    tail = f".{capture.captured.astimezone(UTC):%Y%m%dT%H%M%SZ}.{file.sha256[:12]}{ending}"
+    stem = path.name.removesuffix(ending).encode()[: LONGEST - len(tail.encode())]
+    return clean_name(stem.decode(errors="ignore").rstrip(" .") + tail)
 
 
 def issued(document: Document, capture: Capture, zone: str) -> tuple[date, str]:

@@ -45,7 +45,17 @@ def submit(session: Session, collection: str, placing: Placing, lost: int) -> st
     if not ((draft.get("sections") or {}).get("upload") or {}).get("files") and placing.uploads:
         first = placing.uploads[0]
         session.upload(f"/submission/workspaceitems/{number}", first.name, first.media_type, first.open, None)
-    session.post_uris("/workflow/workflowitems", [session.href(f"/submission/workspaceitems/{number}")])
+    try:
+        session.post_uris("/workflow/workflowitems", [session.href(f"/submission/workspaceitems/{number}")])
+    except Refused as refusal:
+        if refusal.status == 422 and not placing.uploads:
+            raise RepositoryFault(
+                f"{session.account.address}: the submission form wants a file, and every file of {placing.capture} is larger than"
+                " DSpace takes; raise its limit and OGP_DSPACE_LIMIT, set webui.submit.upload.required = false there, or deposit"
+                " as a site administrator",
+                again=False,
+            ) from refusal
+        raise
     return item
 
 

@@ -21,6 +21,7 @@ from ogp_etl.archive.dspace.crosswalk import (
     provenance_bytes,
     stored_name,
 )
+from ogp_etl.archive.dspace.records import read_metadata
 from ogp_etl.archive.dspace.unpacking import parts_of
 from ogp_etl.archive.names import clean_name
 from ogp_etl.archive.package import make_package
@@ -194,6 +195,12 @@ def test_stored_names_are_clean_short_and_tell_versions_apart(name, describe_doc
     assert f".20210506T070809Z.{file.sha256[:12]}" in stored
 
 
+def test_a_long_name_keeps_its_mark_and_its_ending(describe_document, describe_capture):
+    capture = describe_capture(describe_document(), b"body")
+    file = PackageFile(name="會" * 48 + ".pdf", sha256=capture.sha256, size=4, public=True)
+    assert stored_name(capture, file) == f"{'會' * 38}.20210506T070809Z.{capture.sha256[:12]}.pdf"
+
+
 def test_the_provenance_comes_back_as_it_was_whatever_the_server_did_to_its_ends(make_provenance):
     found = make_provenance({"title": "\udcb3 \0 🗳 \\u0041"})
     text = json.dumps({"a": ["\udcb3", "會 \0", {"b": 1.5}]})
@@ -205,6 +212,11 @@ def test_a_provenance_that_cannot_be_read_is_a_fault():
     with pytest.raises(RepositoryFault, match="put it back from another repository") as caught:
         provenance_bytes("{")
     assert not caught.value.again
+
+
+def test_values_are_read_in_their_places():
+    values = [{"value": "b", "language": "en", "place": 1}, {"value": "a", "language": None, "place": 0}]
+    assert read_metadata({"metadata": {"dc.title": values}}) == {"dc.title": [("a", None), ("b", "en")]}
 
 
 # --- docs/metadata.md, the registered fields and the register's tables
