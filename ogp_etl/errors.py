@@ -31,6 +31,11 @@ _LONGEST = 300
 """Characters of ``what`` that are shown."""
 
 
+def one_line(error: BaseException, longest: int | None = None) -> str:
+    """What an error of somebody else's says, without its line breaks; at most ``longest`` characters, None: all."""
+    return " ".join(str(error).split())[:longest]
+
+
 class OgpError(Exception):
     """Root of all errors of this program. ``str()`` is one line that says what, where and what to do next."""
 

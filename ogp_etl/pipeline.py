@@ -153,7 +153,7 @@ def open_job(plans: Sequence[str], *, now: datetime, run: str) -> Iterator[Job]:
     """
     settings = read_settings()
     with Workshop(settings, now, run) as shop:
-        known, broken = shop.read_plans()
+        known, broken = shop.plans
         for name in plans:
             if name in broken and len(plans) == 1:
                 raise broken[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -11,9 +10,10 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from ogp_etl.archive.per_thread import PerThread
 from ogp_etl.archive.store import CHUNK
 from ogp_etl.archive.verifying import Read
-from ogp_etl.errors import RepositoryFault
+from ogp_etl.errors import RepositoryFault, one_line
 
 CONNECT, READ = 10, 60
 """Seconds."""
@@ -28,13 +28,10 @@ class Outside:
     """Safe to share among threads. All verbs raise RepositoryFault when nothing answers, or the answer breaks off."""
 
     def __init__(self) -> None:
-        self._here = threading.local()
-        self._all: list[requests.Session] = []
+        self._sessions = PerThread(_new_session)
 
     def close(self) -> None:
-        while self._all:
-            self._all.pop().close()
-        self._here = threading.local()
+        self._sessions.close()
 
     def read(self, url: str, *, whole: bool, most: int | None = None) -> Read:
         """A file. ``whole``: every byte, with its digest, but no more than ``most``; else only what is said of it."""
@@ -80,14 +77,11 @@ class Outside:
             ) as response:
                 yield response
         except (requests.RequestException, OSError) as error:
-            raise RepositoryFault(f"{url}: {' '.join(str(error).split())[:300]}") from error
+            raise RepositoryFault(f"{url}: {one_line(error, 300)}") from error
 
     @property
     def _session(self) -> requests.Session:
-        found: requests.Session | None = getattr(self._here, "session", None)
-        if found is None:
-            found = self._here.session = _new_session()
-            self._all.append(found)
+        found = self._sessions.mine
         found.cookies.clear()
         return found
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, cast
 
 from ogp_etl.archive.s3_quick import QuickClient, possible
-from ogp_etl.errors import RepositoryFault, SettingsInvalid
+from ogp_etl.errors import RepositoryFault, SettingsInvalid, one_line
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -82,7 +82,7 @@ def make_client(
         return cast("S3Client", QuickClient(client, endpoint, session.region_name or client.meta.region_name, credentials))
     except (BotoCoreError, ValueError, OSError) as error:
         raise SettingsInvalid(
-            f"no S3 client can be made: {_line(error)}; check OGP_S3_ENDPOINT, AWS_REGION, AWS_PROFILE and AWS_CA_BUNDLE"
+            f"no S3 client can be made: {one_line(error)}; check OGP_S3_ENDPOINT, AWS_REGION, AWS_PROFILE and AWS_CA_BUNDLE"
         ) from error
 
 
@@ -112,9 +112,5 @@ def told(where: str, key: str) -> Iterator[None]:
         ) from error
     except (BotoCoreError, Boto3Error) as error:
         raise RepositoryFault(
-            f"{where}: {key}: {_line(error)}; is the server up, and is OGP_S3_ENDPOINT right? The next run tries again"
+            f"{where}: {key}: {one_line(error)}; is the server up, and is OGP_S3_ENDPOINT right? The next run tries again"
         ) from error
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

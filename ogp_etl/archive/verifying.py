@@ -7,25 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ogp_etl.model import Deposit, Found, PackageFile, Verification
+from ogp_etl.model import WRONG, Deposit, Found, PackageFile, Verification
 
 WHOLE_EVERY = 30
 """Days within which every byte of a deposit is read again; looks in between compare sizes."""
 NAMED = 3
 """Things seen that a verification tells of; the rest it counts."""
 
-_WORST_FIRST = (
-    Found.LEAKING,
-    Found.WITHDRAWN,
-    Found.MISSING,
-    Found.CLOSED,
-    Found.ALTERED,
-    Found.UNANSWERED,
-    Found.UNLISTED,
-    Found.INTACT,
-    Found.OPEN,
-    Found.SEALED,
-)
+_WORST_FIRST = (*WRONG, Found.UNANSWERED, Found.UNLISTED, Found.INTACT, Found.OPEN, Found.SEALED)
 _REFUSALS = {
     401: (Found.CLOSED, "asks for a log-in"),
     403: (Found.CLOSED, "is refused to those who are not logged in"),

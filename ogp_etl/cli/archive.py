@@ -10,8 +10,6 @@ import typer
 
 from ogp_etl.cli import options, telling, usage
 
-UNFINISHED = 3
-
 app = typer.Typer(
     help="Deposit every capture that waits, then the WARC files and the logs; or copy between repositories.",
     cls=usage.WithDefault,
@@ -43,10 +41,10 @@ def copy(
 
     For a repository that joins later or lost something. Safe to break off and to run again.
     """
-    from ogp_etl.errors import RepositoryFault
     from ogp_etl.model import Deposit
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.copying import copy as copied
+    from ogp_etl.steps.copying import unfinished
     from ogp_etl.steps.workshop import Workshop
 
     now = datetime.now(UTC)
@@ -59,8 +57,7 @@ def copy(
     else:
         typer.echo(f"{done} deposits copied from {source} to {target}")
     if faults:
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise RepositoryFault(f"{faults[0]}{more}; the rest is copied, run again to finish")
+        raise unfinished(faults, "copied")
 
 
 def verify(plans: options.Plans = None, language: options.Language = "en", as_json: options.Json = False) -> None:

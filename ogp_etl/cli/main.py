@@ -13,11 +13,10 @@ from typing import Annotated
 import typer
 
 from ogp_etl import __version__
-from ogp_etl.cli import archive, dspace, judge, plan, register, road, usage
+from ogp_etl.cli import archive, dspace, judge, plan, register, road, telling, usage
 from ogp_etl.errors import InputInvalid, OgpError, SettingsInvalid
 
 BAD_INPUT = 2
-UNFINISHED = 3
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -75,11 +74,11 @@ def _code() -> int:
     except (InputInvalid, SettingsInvalid) as error:
         return _told(str(error), BAD_INPUT)
     except OgpError as error:
-        return _told(str(error), UNFINISHED)
+        return _told(str(error), telling.UNFINISHED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _told(
-            f"{where}{error.strerror or error}; check that it is there, its rights, and the room on its disk", UNFINISHED
+            f"{where}{error.strerror or error}; check that it is there, its rights, and the room on its disk", telling.UNFINISHED
         )
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ogp_etl.model import Board, Report
     from ogp_etl.pipeline import Job
 
-UNFINISHED = 3
 Step = TypeVar("Step")
 
 
@@ -40,7 +39,7 @@ def harvest(
         broken = bool(job.broken)
     telling.answer(as_json, {"visits": visits}, f"{len(visits)} sources visited; see: ogp-etl check")
     if broken:
-        raise typer.Exit(UNFINISHED)
+        raise typer.Exit(telling.UNFINISHED)
 
 
 def check(
@@ -155,7 +154,7 @@ def demo(
         " see docs/operating.md and docs/dspace.md)"
     )
     if failed - {"gate"}:
-        raise typer.Exit(UNFINISHED)
+        raise typer.Exit(telling.UNFINISHED)
 
 
 def up(
@@ -187,7 +186,7 @@ def _look_at(plan: str, extra: Sequence[Path]) -> None:
 
 def _end(failed: set[str]) -> None:
     if failed - {"gate"}:
-        raise typer.Exit(UNFINISHED)
+        raise typer.Exit(telling.UNFINISHED)
     if failed:
         raise typer.Exit(1)
 

@@ -11,6 +11,8 @@ from typing import TypeVar
 import typer
 
 Step = TypeVar("Step")
+UNFINISHED = 3
+"""Exit code when some of the work could not be done."""
 
 
 def shown(steps: Sequence[Step], word: str) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ogp_etl.cards import BucketSource
-from ogp_etl.errors import FetchFailed
+from ogp_etl.errors import FetchFailed, one_line
 from ogp_etl.harvest.drops import StillChanging, address, ignored, locator_for, sighting, watched
 from ogp_etl.harvest.reader import Reader
 from ogp_etl.model import Reason, Sighting, Validators
@@ -72,7 +72,7 @@ def _listed(client: S3Client, bucket: str, prefix: str) -> Iterator[ObjectTypeDe
             reason, do = _REASONS.get(_code(error), (Reason.STATUS, "look at the store's log"))
             raise FetchFailed(url, reason, f"the store answered {_code(error)}; {do}") from error
         except BotoCoreError as error:
-            raise FetchFailed(url, Reason.CONNECT, f"{_line(error)}; is the store up and its address right?") from error
+            raise FetchFailed(url, Reason.CONNECT, f"{one_line(error)}; is the store up and its address right?") from error
         if page is None:
             return
         yield from page.get("Contents", ())
@@ -90,7 +90,7 @@ def _open(client: S3Client, bucket: str, entry: ObjectTypeDef) -> _Body:
         _, do = _REASONS.get(_code(error), (Reason.STATUS, "look at the store's log"))
         raise OSError(f"the store answered {_code(error)}; {do}") from error
     except BotoCoreError as error:
-        raise OSError(_line(error)) from error
+        raise OSError(one_line(error)) from error
 
 
 def _whole(entry: ObjectTypeDef, _: Any, read: int) -> None:
@@ -110,7 +110,7 @@ class _Body:
         try:
             return self._body.read(size)
         except BotoCoreError as error:
-            raise OSError(_line(error)) from error
+            raise OSError(one_line(error)) from error
 
     def close(self) -> None:
         self._body.close()
@@ -119,7 +119,3 @@ class _Body:
 def _code(error: ClientError) -> str:
     said = error.response.get("Error", {}).get("Code")
     return said or str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "unknown"))
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError
 
+from ogp_etl.errors import one_line
 from ogp_etl.harvest import blocks
 from ogp_etl.harvest.addresses import origin
 from ogp_etl.harvest.codings import undone
@@ -140,7 +141,7 @@ def _pieces(raw: HTTPResponse) -> Iterator[bytes]:
         while piece := raw.read(_PIECE, decode_content=False):
             yield piece
     except HTTPError as error:
-        raise NotHad(Reason.CUT_SHORT, f"the body broke off: {' '.join(str(error).split())}") from error
+        raise NotHad(Reason.CUT_SHORT, f"the body broke off: {one_line(error)}") from error
 
 
 def _noting(pieces: Iterator[bytes], hop: Hop) -> Iterator[bytes]:

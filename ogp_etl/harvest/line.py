@@ -15,6 +15,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
+from ogp_etl.errors import one_line
 from ogp_etl.harvest.codings import ACCEPTED
 from ogp_etl.harvest.failures import NotHad
 from ogp_etl.harvest.guard import Gate, GuardedAdapter
@@ -106,7 +107,7 @@ class Line:
             raise
         except (requests.RequestException, HTTPError, UnicodeError) as error:
             wire.close()
-            raise NotHad(Reason.CONNECT, f"the exchange failed: {' '.join(str(error).split())}", again=True) from error
+            raise NotHad(Reason.CONNECT, f"the exchange failed: {one_line(error)}", again=True) from error
         return Answer(url=url, raw=response.raw, wire=wire)
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ Instants are aware ``datetime`` in UTC (epoch seconds in the register); days are
 bytes; digests are lower-case hexadecimal SHA-256 of the body as received (transfer and content encodings undone).
 """
 
-from ogp_etl.model.deposited import Deposit, Found, Package, PackageFile, Verification
+from ogp_etl.model.deposited import WRONG, Deposit, Found, Package, PackageFile, Verification
 from ogp_etl.model.harvested import Comment, Exchange, Outcome, Reason, Sighting, Validators, WarcRef
 from ogp_etl.model.judged import (
     WORST_FIRST,
@@ -42,6 +42,7 @@ __all__ = [
     "KINDS",
     "OTHER_KINDS",
     "WORST_FIRST",
+    "WRONG",
     "Alarm",
     "Attempt",
     "Board",

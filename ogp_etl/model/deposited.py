@@ -72,6 +72,10 @@ class Found(StrEnum):
     """The repository did not answer: our failure, not the deposit's."""
 
 
+WRONG = (Found.LEAKING, Found.WITHDRAWN, Found.MISSING, Found.CLOSED, Found.ALTERED)
+"""What somebody must act on, worst first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """One deposit looked at once."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ogp_etl.errors import one_line
+
 TOUCHED = ("LIBRARY_PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "MAGIC")
 """Environment variables that pylibmagic sets for the whole process; the programs we start must not inherit them."""
 
@@ -67,7 +69,7 @@ def _opened(magic: Any, database: str) -> Any:
 
 
 def _missing(error: Exception) -> Library:
-    return Library("", None, " ".join(str(error).split()) or type(error).__name__)
+    return Library("", None, one_line(error) or type(error).__name__)
 
 
 @contextmanager

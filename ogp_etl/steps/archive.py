@@ -12,7 +12,7 @@ from ogp_etl.cards import Plan
 from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
 from ogp_etl.harvest.warc import finished
 from ogp_etl.model import Capture, Deposit, Document, Package
-from ogp_etl.steps.copying import package_from
+from ogp_etl.steps.copying import package_from, unfinished
 from ogp_etl.steps.datasets import comment_files
 from ogp_etl.steps.spool_care import care
 from ogp_etl.steps.workshop import Workshop
@@ -40,8 +40,7 @@ def deposit(shop: Workshop, plans: Mapping[str, Plan], repository: str, captures
             done = []
     shop.register.deposited(done)
     if faults:
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise RepositoryFault(f"{faults[0]}{more}; the rest is deposited, run again to finish")
+        raise unfinished(faults, "deposited")
     return len(captures)
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from ogp_etl.archive.package import package_files, read_provenance
 from ogp_etl.archive.repository import Repository
+from ogp_etl.archive.store import CHUNK
 from ogp_etl.errors import OgpError, RepositoryFault
 from ogp_etl.model import Deposit, Package, PackageFile
 from ogp_etl.steps.workshop import Workshop
-
-log = logging.getLogger(__name__)
-CHUNK = 1 << 20
 
 
 def package_from(shop: Workshop, repository: Repository, deposit: Deposit) -> Package:
@@ -70,3 +67,9 @@ def _packages(shop: Workshop, source: Repository, deposits: Iterator[Deposit], f
             yield package_from(shop, source, deposit)
         except RepositoryFault as fault:
             faults.append(fault)
+
+
+def unfinished(faults: Sequence[Exception], done: str) -> RepositoryFault:
+    """What is raised after all were tried: the first fault, and how many more there were. ``done``: of those that stand."""
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return RepositoryFault(f"{faults[0]}{more}; the rest is {done}, run again to finish")

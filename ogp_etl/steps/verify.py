@@ -8,11 +8,9 @@ from datetime import datetime
 
 from ogp_etl.archive.verify_keyed import private_side, verify_keyed
 from ogp_etl.cards import Plan
-from ogp_etl.model import Alarm, Deposit, Found, Verification
+from ogp_etl.model import WRONG, Alarm, Deposit, Found, Verification
 from ogp_etl.steps.workshop import Workshop
 
-WRONG = (Found.LEAKING, Found.WITHDRAWN, Found.MISSING, Found.CLOSED, Found.ALTERED)
-"""What somebody must act on, worst first."""
 AT_ONCE = 20
 """Verifications that are remembered in one transaction."""
 
@@ -48,26 +46,29 @@ def verify(shop: Workshop, plan: Plan, repository: str, now: datetime) -> Looked
     last = shop.register.verifications(plan.id, repository)
     alarms, found = _looks(shop, plan, repository, deposits, last, now)
     counts: dict[str, int] = {}
-    wrong: list[Verification] = []
+    seen: list[Verification] = []
     waiting: list[Verification] = []
     for one in found:
         counts[one.found.value] = counts.get(one.found.value, 0) + 1
-        if one.found in WRONG:
-            wrong.append(one)
+        seen.append(one)
         waiting.append(one)
         if len(waiting) >= AT_ONCE:
             shop.register.verified(waiting)
             waiting = []
     shop.register.verified(waiting)
-    wrong.sort(key=lambda one: (WRONG.index(one.found), one.evidence))
-    return Looked(plan.id, repository, counts, tuple(wrong), alarms, counts.get(Found.UNANSWERED.value, 0))
+    return Looked(plan.id, repository, counts, tuple(_to_act_on(seen)), alarms, counts.get(Found.UNANSWERED.value, 0))
 
 
 def wrong(shop: Workshop, plan: str, repository: str) -> list[str]:
     """What somebody must act on by the newest look at each deposit, one line each, worst first."""
     newest = shop.register.verifications(plan, repository).values()
-    found = sorted((one for one in newest if one.found in WRONG), key=lambda one: (WRONG.index(one.found), one.evidence))
-    return [_line(one) for one in found]
+    return [_line(one) for one in _to_act_on(newest)]
+
+
+def _to_act_on(verifications: Iterable[Verification]) -> list[Verification]:
+    """Worst first."""
+    wrong = (one for one in verifications if one.found in WRONG)
+    return sorted(wrong, key=lambda one: (WRONG.index(one.found), one.evidence))
 
 
 def _line(one: Verification) -> str:

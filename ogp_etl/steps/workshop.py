@@ -65,8 +65,9 @@ class Workshop:
         """The instant of the work, moved on by the time it has taken so far."""
         return self._now + timedelta(seconds=time.monotonic() - self._began)
 
-    def read_plans(self) -> tuple[dict[str, Plan], dict[str, InputInvalid]]:
-        """All plans that can be read, and what is wrong with the others."""
+    @cached_property
+    def plans(self) -> tuple[dict[str, Plan], dict[str, InputInvalid]]:
+        """All plans that can be read, and what is wrong with the others; read once."""
         plans, broken = read_plans(self.settings.plans, rule_sets=known_sets())
         folders = find_plans(self.settings.plans) if any(plan.hosts for plan in plans.values()) else {}
         for plan in plans.values():
@@ -139,7 +140,7 @@ class Workshop:
         from ogp_etl.steps.claims import RegisterClaims
         from ogp_etl.steps.subjects import subject_of
 
-        plans, _ = self.read_plans()
+        plans, _ = self.plans
         return DspaceRepository(
             self.dspace_account,
             RegisterClaims(self.register),

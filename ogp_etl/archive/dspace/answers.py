@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from ogp_etl.errors import RepositoryFault
+from ogp_etl.errors import RepositoryFault, one_line
 
 DO = {
     401: "this is for those who are logged in; check OGP_DSPACE_USER and OGP_DSPACE_PASSWORD",
@@ -105,4 +105,4 @@ def pieces_of(response: requests.Response) -> Iterator[bytes]:
 
 
 def cause(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300]
+    return one_line(error, 300)

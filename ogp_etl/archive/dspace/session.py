@@ -16,6 +16,7 @@ from requests_toolbelt import MultipartEncoder
 from ogp_etl.archive.dspace import answers
 from ogp_etl.archive.dspace.answers import Refused
 from ogp_etl.archive.dspace.client import make_client
+from ogp_etl.archive.per_thread import PerThread
 from ogp_etl.errors import RepositoryFault
 
 __all__ = ["Account", "LoggedOut", "Refused", "Session", "Sessions", "api_address"]
@@ -223,24 +224,10 @@ class Session:
             self._status = response.status_code
 
 
-class Sessions:
-    """A session for each thread, made when the thread first asks."""
+class Sessions(PerThread[Session]):
+    """A session of one account for each thread."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self._here = threading.local()
-        self._all: list[Session] = []
-        self._refusal = Refusal()
-
-    @property
-    def mine(self) -> Session:
-        found: Session | None = getattr(self._here, "session", None)
-        if found is None:
-            found = self._here.session = Session(self.account, refusal=self._refusal)
-            self._all.append(found)
-        return found
-
-    def close(self) -> None:
-        while self._all:
-            self._all.pop().close()
-        self._here = threading.local()
+        refusal = Refusal()
+        super().__init__(lambda: Session(account, refusal=refusal))
