@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
 
-from ogp_etl.model import KINDS, Period
+from ogp_etl.model import COVER_WORDS, KINDS, Period
 
 SCHEMES = ("http", "https")
 """What an address in a card may begin with; everything else is read from no site."""
@@ -78,6 +78,12 @@ def known_kind(text: str) -> str:
     return text
 
 
+def _known_cover(text: str) -> str:
+    if text not in COVER_WORDS:
+        raise ValueError(f"{text!r} is nothing that a document is said to cover; write one of {', '.join(COVER_WORDS)}")
+    return text
+
+
 def _regex(text: str) -> str:
     try:
         re.compile(text)
@@ -119,6 +125,7 @@ Plain = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
 Day = Annotated[date, BeforeValidator(_day)]
 Every = Annotated[str, AfterValidator(_period), Field(examples=["P1D", "P1W", "P4M"])]
 Kind = Annotated[str, AfterValidator(known_kind), Field(json_schema_extra={"enum": list(KINDS)})]
+Cover = Annotated[str, AfterValidator(_known_cover)]
 Pattern = Annotated[Plain, AfterValidator(_regex)]
 RelativePath = Annotated[Plain, AfterValidator(_below)]
 Url = Annotated[

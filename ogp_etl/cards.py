@@ -7,11 +7,13 @@ evidence is published and how to walk there. Days are dates in the plan's zone.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
+from ogp_etl.card_facts import Amendment, Cycle, Recommendation, Successor
 from ogp_etl.card_values import (
     Bucket,
     Day,
@@ -347,6 +349,19 @@ class Plan:
     consultation: Span | None = None
     earlier_review: bool = False
     """Is there an earlier independent review whose recommendations must be answered."""
+    recommendations: tuple[Recommendation, ...] = ()
+    """The key recommendations of that review."""
+    reviewed: bool = False
+    """Whether an independent reviewer reports on this plan. False: rules on reports of the review are not applicable."""
+    level: Literal["national", "local"] = "national"
+    amendments: tuple[Amendment, ...] = ()
+    """Oldest first."""
+    successor: Successor | None = None
+    """None: nothing is known of a next plan."""
+    cycles: tuple[Cycle, ...] = ()
+    """Earlier cycles of the country. Empty: this is its first, or nothing is known of them; rules say which."""
+    dashboard: Url | None = None
+    """Address of a dashboard that is shown as the repository. None: there is none."""
     rule_sets: tuple[Plain, ...]
     record: Literal["sources", "archive"] = "sources"
     """sources: the government's own sites are the repository that is judged; archive: ours is."""
@@ -364,6 +379,26 @@ class Plan:
         if self.end < self.start:
             raise ValueError(f"end {self.end} is before start {self.start}; write an end from {self.start} on")
         return self
+
+    def opened(self, number: str) -> date:
+        """Day on which a commitment's clocks open: the plan's start, or the day of the amendment that added it."""
+        return max([self.start, *(one.day for one in self.amendments if number in one.adds)])
+
+    def dropped(self, number: str) -> date | None:
+        """Day on which an amendment gave a commitment up; None: it did not."""
+        return min((one.day for one in self.amendments if number in one.drops), default=None)
+
+    def version(self, number: str | None, day: date) -> str:
+        """Of the promise as it stood on a day: ``adopted``, or ``amended`` or ``changed silently`` and the day of it."""
+        told = [
+            one
+            for one in self.amendments
+            if one.day <= day and (number is None or number in (*one.adds, *one.drops, *one.changes))
+        ]
+        if not told:
+            return "adopted"
+        newest = max(told, key=lambda one: one.day)
+        return f"{'changed silently' if newest.silent else 'amended'} {newest.day}"
 
     def sources(self) -> list[tuple[str, Any]]:
         """All sources as (commitment number or ``process``, source), process first, then the cards in order."""

@@ -26,6 +26,10 @@ WHY = frozenset(
         "not-visited",
         "not-held",
         "plan-partial",
+        "person-needed",
+        "content-not-confirmed",
+        "ruling-expired",
+        "not-looked",
     }
 )
 """Codes of doubts (docs/judging.md §3); their words are in ``publish/texts.yml``."""

@@ -55,7 +55,8 @@ def close(plan: Plan) -> date:
 
 
 def stop(plan: Plan, commitment: Commitment | None) -> date:
-    """Day on which the clocks of the plan, or of one commitment, stand still."""
-    if commitment is None or commitment.completed is None:
-        return close(plan)
-    return min(close(plan), commitment.completed)
+    """Day on which the clocks of the plan, or of a commitment, stand still: reported on to the end, completed, or dropped."""
+    days = [close(plan)]
+    if commitment is not None:
+        days += [day for day in (commitment.completed, plan.dropped(commitment.number)) if day is not None]
+    return min(days)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from ogp_etl.cards import PROCESS, Commitment, Plan
 from ogp_etl.check.calendar import FIRST, NEVER, stop
 from ogp_etl.check.rule import Rows
-from ogp_etl.model import EvidenceRow
+from ogp_etl.model import EvidenceRow, Observation
 
 SEEN_FOR_DAYS = 7
 """So many days after the last visit without fault everything still counts as seen (docs/judging.md §2)."""
@@ -77,6 +77,8 @@ class Case:
     visits: Mapping[str | None, date] | None
     """Last day on which every source was visited without fault, by commitment (None: the process); a commitment that is
     not in it was never visited. None instead of a mapping: everything counts as seen."""
+    observed: Mapping[tuple[str, str], Observation] = field(default_factory=dict)
+    """The newest anonymous look by (what, key), none after the day."""
 
     @property
     def scope(self) -> str:
@@ -85,11 +87,6 @@ class Case:
     @cached_property
     def today(self) -> int:
         return self.day.toordinal()
-
-    @cached_property
-    def open(self) -> int:
-        """Day (ordinal) on which this subject's clocks start: drafting for the plan, implementation for a commitment."""
-        return (self.plan.drafting.start if self.commitment is None else self.plan.start).toordinal()
 
     @cached_property
     def stop(self) -> int:

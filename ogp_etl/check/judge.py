@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.answer import Answer
@@ -14,8 +15,10 @@ from ogp_etl.check.case import Case, Evidence, Known
 from ogp_etl.check.measures import answer
 from ogp_etl.check.rule import Judged, Rule
 from ogp_etl.check.rulebook import RuleSet, read_sets
+from ogp_etl.check.rulings import Said, Voices, newest_looks
 from ogp_etl.model import EvidenceRow, Finding, Report, Verdict
 
+NOTHING_SAID = Said()
 MOST_EVIDENCE = 20
 """A finding names at most so many rows."""
 
@@ -27,15 +30,16 @@ def judge(
     as_of: date,
     known_at: datetime | None,
     rules: Sequence[str] | None,
+    said: Said = NOTHING_SAID,
 ) -> Report:
     """Judge a plan as of a day (docs/judging.md).
 
     ``visits``: last faultless visit by commitment (None: the process); None: everything counts as seen. ``known_at``
-    leaves out what became known later. ``rules``: rule sets in place of the plan's own.
+    leaves out what became known later. ``rules``: rule sets in place of the plan's own. ``said``: rulings, objections, looks.
     Raises InputInvalid when a rule set does not exist.
     """
     sets = read_sets(plan.rule_sets if rules is None else rules, f"rule_sets of {plan.id}" if rules is None else "--rules")
-    return judge_by(plan, rows, visits, as_of, known_at, sets)
+    return judge_by(plan, rows, visits, as_of, known_at, sets, said)
 
 
 def judge_by(
@@ -45,12 +49,15 @@ def judge_by(
     as_of: date,
     known_at: datetime | None,
     sets: Iterable[RuleSet],
+    said: Said = NOTHING_SAID,
 ) -> Report:
     """The same by rule sets that the caller holds."""
     evidence = Evidence(rows, as_of.toordinal(), known_at)
     commitments = sorted(plan.commitments, key=lambda one: in_order(one.number))
-    cases = [Case(plan, one, as_of, evidence, visits) for one in (None, *commitments)]
-    findings = tuple(finding for each in sets for rule in each.rules for finding in _ask(each, rule, cases))
+    looks = newest_looks(said.observations, as_of)
+    cases = [Case(plan, one, as_of, evidence, visits, looks) for one in (None, *commitments)]
+    voices = Voices(said, as_of, known_at, ZoneInfo(plan.zone))
+    findings = tuple(voices.over(finding) for each in sets for rule in each.rules for finding in _ask(each, rule, cases))
     return Report(plan=plan.id, as_of=as_of, known_at=known_at, findings=findings)
 
 
@@ -82,7 +89,7 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         clause=asked.clause or rule.clause,
         severity=asked.severity,
         scope=case.scope,
-        verdict=_advised(said.verdict) if advice else said.verdict,
+        verdict=Verdict.SHOWN if rule.way == "show" else _advised(said.verdict) if advice else said.verdict,
         value=said.value,
         threshold=said.threshold,
         due=said.due,
@@ -91,8 +98,10 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         missing=said.missing,
         doubts=said.doubts,
         parts=tuple(replace(part, verdict=_advised(part.verdict)) for part in said.parts) if advice else said.parts,
-        in_force=rule_set.in_force.on(case.day),
+        in_force=(rule.in_force or rule_set.in_force).on(case.day),
         stopped=said.stopped,
+        way=rule.way,
+        version=case.plan.version(None if case.commitment is None else case.commitment.number, case.day),
         text=rule_set.texts[rule.code].by_language(),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ogp_etl.model import Finding, Report
+from ogp_etl.model import Finding, Report, Ruling
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "clause": finding.clause,
         "severity": finding.severity,
         "scope": finding.scope,
-        "verdict": finding.verdict.value,
+        "verdict": finding.verdict.told,
         "value": finding.value,
         "threshold": dict(finding.threshold),
         "due": finding.due.isoformat() if finding.due else None,
@@ -43,7 +43,25 @@ def finding_json(finding: Finding) -> dict[str, Any]:
             }
             for part in finding.parts
         ],
+        "way": finding.way,
+        "measured": finding.measured.told if finding.measured else None,
+        "ruling": None if finding.ruling is None else _ruling_json(finding.ruling),
+        "objections": [
+            {"id": one.id, "person": one.person, "why": one.why, "made": one.made.isoformat()} for one in finding.objections
+        ],
+        "version": finding.version,
         "in_force": finding.in_force,
         "stopped": finding.stopped.isoformat() if finding.stopped else None,
         "text": dict(finding.text),
+    }
+
+
+def _ruling_json(ruling: Ruling) -> dict[str, Any]:
+    return {
+        "id": ruling.id,
+        "verdict": ruling.verdict.value,
+        "person": ruling.person,
+        "reason": ruling.reason,
+        "made": ruling.made.isoformat(),
+        "until": ruling.until.isoformat() if ruling.until else None,
     }

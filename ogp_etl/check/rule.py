@@ -12,16 +12,39 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Kind, Plain
+from ogp_etl.card_values import Cover, Kind, Plain
 
 CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
 
 Scope = Literal["plan", "commitment"]
 Severity = Literal["minimum", "standard", "advice"]
 Language = Literal["zh-Hant", "en"]
-CoverWord = Literal["milestones", "delays", "next-steps"]
-COVER_WORDS: tuple[CoverWord, ...] = ("milestones", "delays", "next-steps")
-"""What a progress report covers (R19 §5.1.3), in the order in which tables show them."""
+Way = Literal["decided", "decided-then-assist", "assist", "show"]
+"""How a rule is judged (docs/rules.md). decided: from what is held. decided-then-assist: that something is there, and when, is
+decided; whether its content does what the rule asks is a person's to say. assist: the machine finds candidates, a person
+confirms. show: a judgement of the reviewer; evidence is gathered, and there is no verdict."""
+Phase = Literal["cycle", "drafting", "implementation", "reporting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
+class InForce:
+    """First and last day; None: open on that side."""
+
+    first: Annotated[date | None, Field(alias="from")] = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> InForce:
+        if self.first and self.until and self.until < self.first:
+            raise ValueError(f"until {self.until} is before from {self.first}; write a last day from {self.first} on")
+        return self
+
+    def on(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.until is None or day <= self.until)
+
+    def meets(self, other: InForce) -> bool:
+        """Whether the two have a day in common."""
+        return (self.first or date.min) <= (other.until or date.max) and (other.first or date.min) <= (self.until or date.max)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -51,8 +74,9 @@ class Rows:
     """not-no: all but bare statements; yes: primary evidence only, and a row of which it is not known counts as possible."""
     standing: bool = False
     """True: a row that is no longer public does not count."""
-    covers: tuple[CoverWord, ...] = ()
-    """A row whose ``covers`` is known must name all of these; one whose ``covers`` is not known counts, with a doubt."""
+    covers: tuple[Cover, ...] = ()
+    """Words of ``model.COVERS``. A row whose ``covers`` is known must name all of these; one of which it is not known counts,
+    with a doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -78,4 +102,13 @@ class Rule:
 
     code: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")]
     clause: Plain
+    """Set and number, such as ``R19 §5.1.3, §6.3(3)``; each number stands in the set's list of clauses."""
+    way: Way = "decided"
+    phase: Phase = "cycle"
+    asked_of: Literal["milestone", "meeting", "document", "item", "comment", "forum", "site", "country"] | None = None
+    """Where the rule is asked of something within its scope, the findings' ``parts`` are these; None: of the scope itself."""
+    in_force: InForce | None = None
+    """None: as its set."""
+    replaces: Plain | None = None
+    """Id of the rule of an older set in whose place it stands; their days in force do not overlap."""
     judged: Annotated[tuple[Judged, ...], Field(min_length=1)]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.card_values import Plain
 from ogp_etl.check.measures import AnyRule
-from ogp_etl.check.rule import CONFIG
+from ogp_etl.check.rule import CONFIG, InForce
 from ogp_etl.errors import Fault, InputInvalid
 from ogp_etl.typed_faults import faults_from
 from ogp_etl.yaml_lines import LineMap, read
 
+T = TypeVar("T")
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
 
@@ -34,19 +35,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
-class InForce:
-    """First and last day; None: open on that side."""
+class Clause:
+    """A place of the set's text, by reference."""
 
-    first: Annotated[date | None, Field(alias="from")] = None
-    until: date | None = None
-
-    def on(self, day: date) -> bool:
-        return (self.first is None or self.first <= day) and (self.until is None or day <= self.until)
+    title: Text
+    lines: Plain
+    """Lines of the stored text, such as ``1472-1476``, or the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
 class RuleSet:
-    """One version of the rules. ``texts`` comes from the file beside it, by code."""
+    """One version of the rules. ``texts`` (by code) and ``clauses`` (by number, ``§5.1.3``) come from the files beside it."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]+[0-9]*$")]
     title: Text
@@ -55,6 +54,7 @@ class RuleSet:
     """No stored text stands behind these rules."""
     rules: tuple[AnyRule, ...]
     texts: Annotated[dict[str, Text], Field(json_schema_extra={"readOnly": True})] = Field(default_factory=dict)
+    clauses: Annotated[dict[str, Clause], Field(json_schema_extra={"readOnly": True})] = Field(default_factory=dict)
 
 
 def known_sets(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -69,20 +69,16 @@ def read_set(name: str, folder: Path = FOLDER) -> RuleSet:
     faults: list[Fault] = []
     found, lines = _checked(path, TypeAdapter(RuleSet), faults)
     texts, text_lines = _checked(texts_path, TypeAdapter(dict[str, Text]), faults)
+    clauses, _ = _checked(folder / f"{name}.clauses.yml", TypeAdapter(dict[str, Clause]), faults)
     if found is not None:
         faults += _faults_between(found, lines, path, texts, text_lines, texts_path)
+        if clauses is not None and not found.provisional:
+            faults += _unknown_clauses(found, lines, path, clauses)
         if found.id != name:
             faults.append(Fault(f"{path}:{lines.line(('id',))}", f"the id is {found.id}", f"write {name}, as the file is named"))
-    if faults or found is None or texts is None:
+    if faults or found is None or texts is None or clauses is None:
         raise InputInvalid(faults)
-    return RuleSet(
-        id=found.id,
-        title=found.title,
-        in_force=found.in_force,
-        provisional=found.provisional,
-        rules=found.rules,
-        texts=texts,
-    )
+    return replace(found, texts=texts, clauses=clauses)
 
 
 def read_sets(wanted: Iterable[str], where: str = "rule_sets") -> list[RuleSet]:
@@ -95,12 +91,32 @@ def read_sets(wanted: Iterable[str], where: str = "rule_sets") -> list[RuleSet]:
     return [read_set(name) for name in asked]
 
 
+def read_all(folder: Path = FOLDER) -> list[RuleSet]:
+    """Every rule set. Raises InputInvalid with the faults of all of them, also of those between two sets."""
+    faults: list[Fault] = []
+    found: list[RuleSet] = []
+    for name in known_sets(folder):
+        try:
+            found.append(read_set(name, folder))
+        except InputInvalid as error:
+            faults += error.faults
+    faults += _overlapping(found, folder)
+    if faults:
+        raise InputInvalid(faults)
+    return found
+
+
+def clause_numbers(clause: str) -> list[str]:
+    """``R19 §5.1.3, §6.3(3)``: [``§5.1.3``, ``§6.3(3)``]."""
+    return [part.strip().rpartition(" ")[2] for part in clause.split(",")]
+
+
 def _instead(name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name, known, n=1) or get_close_matches(name.upper(), known, n=1)
     return f"did you mean {near[0]}?" if near else f"use {', '.join(known)}"
 
 
-def _checked(path: Path, adapter: TypeAdapter[Any], faults: list[Fault]) -> tuple[Any, LineMap]:
+def _checked(path: Path, adapter: TypeAdapter[T], faults: list[Fault]) -> tuple[T | None, LineMap]:
     """The data of one file as its type; None when it has faults, which are added to ``faults``."""
     try:
         written = read(path)
@@ -114,6 +130,38 @@ def _checked(path: Path, adapter: TypeAdapter[Any], faults: list[Fault]) -> tupl
         faults.extend(faults_from(error, written.lines, path, adapter.json_schema(), named=written.faulty))
         return None, written.lines
     return None if written.faults else found, written.lines
+
+
+def _unknown_clauses(found: RuleSet, lines: LineMap, path: Path, clauses: Mapping[str, Clause]) -> Iterator[Fault]:
+    for place, rule in enumerate(found.rules):
+        said: list[tuple[tuple[Hashable, ...], str]] = [(("rules", place, "clause"), rule.clause)]
+        said += [(("rules", place, "judged", at, "clause"), one.clause) for at, one in enumerate(rule.judged) if one.clause]
+        for loc, clause in said:
+            if not clause.startswith(f"{found.id} "):
+                yield Fault(f"{path}:{lines.line(loc)}", f"the clause {clause} is not of {found.id}", f"begin it with {found.id}")
+            for number in clause_numbers(clause):
+                if number not in clauses:
+                    do = _instead(number, sorted(clauses)) if clauses else "write it there"
+                    yield Fault(f"{path}:{lines.line(loc)}", f"{path.stem}.clauses.yml has no clause {number}", do)
+
+
+def _overlapping(sets: Sequence[RuleSet], folder: Path) -> Iterator[Fault]:
+    """Rules that stand in the place of one that does not exist, or on days on which that one is in force too."""
+    rules = {f"{each.id}/{rule.code}": (each, rule) for each in sets for rule in each.rules}
+    for name, (each, rule) in rules.items():
+        if rule.replaces is None:
+            continue
+        where = f"{folder / each.id}.yml, {rule.code}"
+        if rule.replaces not in rules:
+            if rule.replaces.partition("/")[0] in {one.id for one in sets}:
+                yield Fault(
+                    where, f"it replaces {rule.replaces}, and there is no such rule", _instead(rule.replaces, sorted(rules))
+                )
+            continue
+        other_set, other = rules[rule.replaces]
+        if (rule.in_force or each.in_force).meets(other.in_force or other_set.in_force):
+            what = f"{name} and {rule.replaces}, which it replaces, are in force on the same days"
+            yield Fault(where, what, "let the older one end on the day before the newer begins")
 
 
 def _faults_between(

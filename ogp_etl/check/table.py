@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.cells import Wrong, day, instant, language, one_of, text, yes_no
-from ogp_etl.check.rule import COVER_WORDS
 from ogp_etl.check.sheet import Cell, Sheet, read_sheet
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.model import KINDS, EvidenceRow
+from ogp_etl.model import COVER_WORDS, KINDS, EvidenceRow
 
 REQUIRED = ("id", "commitment", "kind")
 REQUIRED_OF_VISITS = ("commitment", "last_visit")
@@ -130,6 +129,7 @@ def _evidence(table: _Table, plan: Plan) -> list[EvidenceRow]:
         # Without the column the table is taken for the published one; an empty cell is not known.
         table.read("public", yes_no) if "public" in table.columns else [True] * len(names),
         table.read("covers", _covers),
+        table.read("answers", text),
         [str(cell) for cell in table.columns.get("title", [""] * len(names))],
         [str(cell) for cell in table.columns.get("url", [""] * len(names))],
         strict=True,
@@ -151,6 +151,7 @@ def _evidence(table: _Table, plan: Plan) -> list[EvidenceRow]:
             primary=primary,
             public=public,
             covers=covers,
+            answers=answers or None,
             title=title,
             url=url,
         )
@@ -169,6 +170,7 @@ def _evidence(table: _Table, plan: Plan) -> list[EvidenceRow]:
             primary,
             public,
             covers,
+            answers,
             title,
             url,
         ) in fields

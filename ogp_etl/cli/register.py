@@ -69,8 +69,7 @@ def attest(
 ) -> None:
     """Record what a named person says of a document; it is stored, archived, and counts in every later verdict."""
     from ogp_etl.catalog import find_plans, no_such_plan
-    from ogp_etl.check.rule import COVER_WORDS
-    from ogp_etl.model import KINDS
+    from ogp_etl.model import COVER_WORDS, KINDS
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.workshop import Workshop
 

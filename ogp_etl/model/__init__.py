@@ -16,12 +16,25 @@ from ogp_etl.model.judged import (
     EvidenceRow,
     Finding,
     LateSpan,
+    Objection,
+    Observation,
     Part,
     Report,
+    Ruling,
     SourceState,
     Verdict,
 )
-from ogp_etl.model.kinds import DRAFTING_GROUPS, IMPLEMENTATION_KINDS, KINDS, OTHER_KINDS, Period, capture_id, document_id
+from ogp_etl.model.kinds import (
+    COVER_WORDS,
+    COVERS,
+    DRAFTING_GROUPS,
+    IMPLEMENTATION_KINDS,
+    KINDS,
+    OTHER_KINDS,
+    Period,
+    capture_id,
+    document_id,
+)
 from ogp_etl.model.registered import (
     Attempt,
     Capture,
@@ -37,6 +50,8 @@ from ogp_etl.model.registered import (
 )
 
 __all__ = [
+    "COVERS",
+    "COVER_WORDS",
     "DRAFTING_GROUPS",
     "IMPLEMENTATION_KINDS",
     "KINDS",
@@ -61,6 +76,8 @@ __all__ = [
     "Found",
     "LateSpan",
     "Memory",
+    "Objection",
+    "Observation",
     "Outcome",
     "Package",
     "PackageFile",
@@ -68,6 +85,7 @@ __all__ = [
     "Period",
     "Reason",
     "Report",
+    "Ruling",
     "Screened",
     "Screening",
     "Seen",

@@ -34,7 +34,9 @@ class EvidenceRow:
     primary: bool | None
     public: bool | None
     covers: tuple[str, ...] | None
-    """Of a progress report; None: not known."""
+    """Words of ``COVERS`` for its kind; None: not known."""
+    answers: str | None = None
+    """Id of the row that it answers: a reply to a comment. None: none, or not known."""
     title: str = ""
     url: str = ""
 
@@ -49,6 +51,13 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not-applicable"
     WAIVED = "waived"
     EQUIVALENT = "equivalent"
+    SHOWN = "shown"
+    """A judgement of the reviewer: the evidence is gathered, no verdict is given. Null in documents, empty in tables."""
+
+    @property
+    def told(self) -> str | None:
+        """As documents and tables write it."""
+        return None if self is Verdict.SHOWN else self.value
 
 
 WORST_FIRST = (
@@ -61,6 +70,7 @@ WORST_FIRST = (
     Verdict.EQUIVALENT,
     Verdict.WAIVED,
     Verdict.NOT_APPLICABLE,
+    Verdict.SHOWN,
 )
 """The order in which people read verdicts. Of what is required no verdict is a gap."""
 
@@ -92,6 +102,50 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What an anonymous look at the repository found on a day (docs/rules.md, observations)."""
+
+    what: str
+    """``item``, ``folder``, ``update-time`` or ``dashboard``."""
+    key: str
+    """Of an item the row's id; of a folder or a dashboard's row the commitment's number or ``process``; else an address."""
+    day: date
+    found: str
+    """One of the words that docs/rules.md lists for ``what``."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a named person decided of a verdict: that a rule is met, missed, met in another way, waived, does not apply."""
+
+    id: str
+    rule: str
+    scope: str
+    verdict: Verdict
+    """pass, breach, not-applicable, waived or equivalent."""
+    person: str
+    reason: str
+    made: datetime
+    until: date | None
+    """Last day on which it holds; never None of ``waived`` and ``equivalent``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """Somebody disputes a verdict; it is shown beside it until it is answered."""
+
+    id: str
+    rule: str
+    scope: str
+    person: str
+    why: str
+    made: datetime
+    answered: datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """The answer to one rule for one scope, with what decides it (docs/judging.md §3)."""
 
@@ -116,6 +170,16 @@ class Finding:
     in_force: bool = True
     stopped: date | None = None
     """Of rules with a clock: the day on which it stood still, so that ``value`` counts to it; None while it runs."""
+    way: str = "decided"
+    """How the rule is judged: decided, decided-then-assist, assist or show (docs/rules.md)."""
+    measured: Verdict | None = None
+    """What the machine says by itself, where a person's ruling stands in its place; else None."""
+    ruling: Ruling | None = None
+    """The newest ruling, also when it has expired."""
+    objections: tuple[Objection, ...] = ()
+    """Those that nobody has answered, oldest first."""
+    version: str = "adopted"
+    """Of the promise that was judged: ``adopted``, or ``amended`` and the day."""
     text: Mapping[str, str]
     """By language."""
 

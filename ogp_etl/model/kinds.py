@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 DRAFTING_GROUPS: dict[str, tuple[str, ...]] = {
     "programme": ("consultation-plan", "timeline", "open-invitation", "interagency-letter"),
@@ -53,6 +55,19 @@ KINDS: tuple[str, ...] = (
     *IMPLEMENTATION_KINDS,
     *OTHER_KINDS,
 )
+
+_MEETING = ("government", "civil-society", "quorum")
+"""Sides that a list of people shows to be there; that more than half of the members were."""
+COVERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "progress-report": ("milestones", "delays", "next-steps"),
+        "commitment-form": ("dates", "agency", "problem", "content", "contribution", "values", "indicators", "groups"),
+        **dict.fromkeys(("member-list", "founding-minutes", "minutes", "attendance", "transcript"), _MEETING),
+    }
+)
+"""What a document of a kind can be said to cover: of a progress report R19 §5.1.3, of a commitment's form R19 §4.1.3 and TW20
+§5, of people R19 §6.2(2). In the order in which tables show them."""
+COVER_WORDS: tuple[str, ...] = tuple(dict.fromkeys(word for words in COVERS.values() for word in words))
 
 
 @dataclass(frozen=True, slots=True)

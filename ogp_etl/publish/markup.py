@@ -29,6 +29,7 @@ MARKS = {
     Verdict.NOT_APPLICABLE: "–",
     Verdict.WAIVED: "○",
     Verdict.EQUIVALENT: "≈",
+    Verdict.SHOWN: "☰",
 }
 """A sign beside the words, so that no verdict is told by colour alone."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

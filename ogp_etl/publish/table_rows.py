@@ -69,7 +69,7 @@ def _finding_row(finding: Finding) -> Row:
         finding.clause,
         finding.severity,
         finding.scope,
-        finding.verdict.value,
+        finding.verdict.told,
         None if finding.value is None else str(finding.value),
         json.dumps(dict(finding.threshold), ensure_ascii=False, sort_keys=True, default=str),
         finding.due,

@@ -40,7 +40,9 @@ class Clock(NamedTuple):
 
 def clock(opens: Mapping[Kind, Opening], case: Case) -> Clock | None:
     """None before the clock opens, and when it stood still before it could open."""
-    field = opens["plan" if case.commitment is None else "commitment"]
-    first = (case.plan.start if field == "start" else case.plan.drafting.start).toordinal()
+    number = None if case.commitment is None else case.commitment.number
+    field = opens["plan" if number is None else "commitment"]
+    day = case.plan.start if field == "start" else case.plan.drafting.start
+    first = (day if number is None else max(day, case.plan.opened(number))).toordinal()
     at = min(case.today, case.stop)
     return Clock(first, at, case.today <= case.stop) if at >= first else None

@@ -70,6 +70,11 @@ def test_a_finding_is_written_with_all_that_decides_it(ask, row):
         "missing": [],
         "doubts": [{"id": "m", "why": "never-proven"}],
         "parts": [],
+        "way": "decided",
+        "measured": None,
+        "ruling": None,
+        "objections": [],
+        "version": "adopted",
         "in_force": True,
         "stopped": None,
         "text": {

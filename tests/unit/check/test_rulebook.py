@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ogp_etl.check.rulebook import known_sets, read_set, read_sets
+from ogp_etl.check.rulebook import known_sets, read_all, read_set, read_sets
 from ogp_etl.errors import InputInvalid
 
 CODES = {
@@ -104,6 +104,7 @@ RULE = """\
     rows: {}
 """
 HEAD = "id: T1\ntitle: {zh-Hant: 試, en: Trial}\nrules:\n"
+CLAUSES = '"§1": {title: {zh-Hant: 更新, en: updates}, lines: "1-2"}\n'
 TEXT = "repo.updated: {zh-Hant: 更新, en: Updated}\n"
 
 
@@ -112,6 +113,7 @@ def faults(tmp_path):
     def read(rules, texts=TEXT):
         (tmp_path / "T1.yml").write_text(rules, encoding="utf-8")
         (tmp_path / "T1.texts.yml").write_text(texts, encoding="utf-8")
+        (tmp_path / "T1.clauses.yml").write_text(CLAUSES, encoding="utf-8")
         read_set.cache_clear()
         with pytest.raises(InputInvalid) as caught:
             read_set("T1", tmp_path)
@@ -123,6 +125,7 @@ def faults(tmp_path):
 def test_a_whole_set_is_read(tmp_path):
     (tmp_path / "T1.yml").write_text(HEAD + RULE, encoding="utf-8")
     (tmp_path / "T1.texts.yml").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "T1.clauses.yml").write_text(CLAUSES, encoding="utf-8")
     assert read_set("T1", tmp_path).texts["repo.updated"].by_language() == {"zh-Hant": "更新", "en": "Updated"}
 
 
@@ -168,3 +171,54 @@ def test_an_unknown_kind_of_evidence_is_named(faults):
     (fault,) = faults(HEAD + RULE.replace("rows: {}", "rows: {kinds: [minuts]}"))
     assert fault.startswith("T1.yml:10: ")
     assert "minuts" in fault
+
+
+def test_a_clause_that_does_not_exist_is_named(faults):
+    assert faults(HEAD + RULE.replace("T1 §1", "T1 §1, §9")) == ["T1.yml:5: T1.clauses.yml has no clause §9; use §1"]
+
+
+def test_a_clause_of_another_text_is_named(faults):
+    assert faults(HEAD + RULE.replace("T1 §1", "T2 §1")) == ["T1.yml:5: the clause T2 §1 is not of T1; begin it with T1"]
+
+
+@pytest.fixture
+def two_sets(tmp_path):
+    """Faults of an old set that ends, and a new one whose rule takes its place."""
+
+    def read(until, since, replaced="T1/repo.updated"):
+        spans = {"T1": f"{{until: {until}}}", "T2": f"{{from: {since}}}"}
+        for name, span in spans.items():
+            head = HEAD.replace("T1", name).replace("rules:", f"in_force: {span}\nrules:")
+            more = f"    replaces: {replaced}\n" if name == "T2" else ""
+            (tmp_path / f"{name}.yml").write_text(head + RULE.replace("T1", name) + more, encoding="utf-8")
+            (tmp_path / f"{name}.texts.yml").write_text(TEXT, encoding="utf-8")
+            (tmp_path / f"{name}.clauses.yml").write_text(CLAUSES, encoding="utf-8")
+        read_set.cache_clear()
+        try:
+            read_all(tmp_path)
+        except InputInvalid as error:
+            return [str(fault).removeprefix(f"{tmp_path}/") for fault in error.faults]
+        return []
+
+    return read
+
+
+def test_a_rule_takes_the_place_of_another_from_the_day_after_its_last(two_sets):
+    assert two_sets("2021-12-31", "2022-01-01") == []
+
+
+def test_days_in_force_that_overlap_are_named(two_sets):
+    assert two_sets("2022-01-01", "2022-01-01") == [
+        "T2.yml, repo.updated: T2/repo.updated and T1/repo.updated, which it replaces, are in force on the same days;"
+        " let the older one end on the day before the newer begins"
+    ]
+
+
+def test_a_rule_that_replaces_none_that_exists_is_named(two_sets):
+    assert two_sets("2021-12-31", "2022-01-01", "T1/repo.update") == [
+        "T2.yml, repo.updated: it replaces T1/repo.update, and there is no such rule; did you mean T1/repo.updated?"
+    ]
+
+
+def test_the_stored_rule_sets_fit_one_another():
+    assert [one.id for one in read_all()] == list(known_sets())

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from ogp_etl.model import COVER_WORDS
+
 IDS = "the id of a plan: tw-2020-draft, tw-2021, tw-2025"
 INSTANT = "write it like 2026-11-20T08:00:00+08:00"
 
@@ -74,8 +76,8 @@ def test_a_wrong_command_line_is_answered_with_one_plain_line(ogp_etl, line, wor
     ("line", "field", "value"),
     [
         ("--value: 'maybe' is not known of primary; write one of: yes, no", "primary", "maybe"),
-        ("--value: 'delay' is not known of covers; write words of: milestones, delays, next-steps", "covers", "delay"),
-        ("--value: '' is not known of covers; write words of: milestones, delays, next-steps", "covers", ""),
+        (f"--value: 'delay' is not known of covers; write words of: {', '.join(COVER_WORDS)}", "covers", "delay"),
+        (f"--value: '' is not known of covers; write words of: {', '.join(COVER_WORDS)}", "covers", ""),
         ("DOCUMENT: the plan tw-2021 has no document 'd1'; its published table of evidence lists their ids", "kind", "minutes"),
     ],
 )

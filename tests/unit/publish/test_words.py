@@ -130,6 +130,7 @@ def test_findings_are_read_worst_first_and_of_one_verdict_in_the_order_of_the_ru
         "equivalent",
         "waived",
         "not-applicable",
+        "shown",
     ]
     assert all(int(first.rule) < int(second.rule) for first, second in zip(shown[::2], shown[1::2], strict=True))
 
