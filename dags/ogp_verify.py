@@ -6,8 +6,9 @@ the size and digest that were deposited, offered to harvesters; and is what is h
 
 **Triage.** A red `gate` names each deposit that somebody must act on, the worst first. `leaking` is urgent: something that is
 held back can be read by anybody; close it first, then look who opened it. `withdrawn` and `closed`: ask the repository's
-administrator. `missing` and `altered`: `ogp-etl archive copy` puts a copy back from another repository. A repository that does
-not answer turns `verify` red; nothing is concluded from that.
+administrator. `missing` and `altered`: `ogp_archive` runs next and puts them back from the spool or another repository; look in
+the log of its `put_back` whether it could, and find out who deleted or changed them. A repository that does not answer turns
+`verify` red; nothing is concluded from that.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from ogp_etl.dag_facts import usual
+from ogp_etl.dag_facts import LOOKS, usual
 from ogp_etl.settings import schedule_zone
 
 
@@ -44,7 +45,7 @@ def ogp_verify() -> None:
         context: dict[str, Any] = get_current_context()
         context["place"] = place
         with pipeline.open_for(context["params"]) as job:
-            job.verify(place, datetime.now(UTC))
+            job.verify(place, datetime.now(UTC)).must_be_answered()
 
     @task(trigger_rule="none_failed", retries=0)
     def gate() -> None:
@@ -56,7 +57,7 @@ def ogp_verify() -> None:
         if wrong:
             raise AirflowFailException("\n".join(wrong))
 
-    @task(trigger_rule="all_done")
+    @task(trigger_rule="all_done", outlets=[LOOKS])
     def keep_records() -> int:
         """Archive the log of verifications, whatever was found."""
         from ogp_etl import pipeline

@@ -10,6 +10,8 @@ from airflow.sdk import Asset, AssetAlias, Param
 CAPTURES = Asset(name="ogp-captures", uri="ogp://captures")
 """Something was taken in and may wait for the archive."""
 DEPOSITS = Asset(name="ogp-deposits", uri="ogp://deposits")
+LOOKS = Asset(name="ogp-looks", uri="ogp://looks")
+"""Deposits were looked at; some may have to be put back."""
 FINDINGS = Asset(name="ogp-findings", uri="ogp://findings")
 COMMITMENTS = AssetAlias(name="ogp-commitments")
 """Each check adds an event for each commitment, with its verdicts in ``extra``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
-def abreast(work: Callable[[Item], Answer], items: Iterable[Item], threads: int) -> Iterator[Answer]:
+def abreast(work: Callable[[Item], Answer], items: Iterable[Item], threads: int) -> Generator[Answer, None, None]:
     """``map`` on some threads. At most two items a thread are taken ahead of the answer that is waited for. When the
     caller stops or ``work`` raises, what was not begun is dropped."""
     if threads < 2:

@@ -52,14 +52,19 @@ class FolderStore:
 
     def put(self, key: str, content: bytes | Path, sha256: str) -> bool:
         path = self._path(key)
-        chunks = (content,) if isinstance(content, bytes) else local_chunks(content, sha256)
         with self._told(key):
             if path.exists():
                 _flush_folder(path.parent)  # whoever named it may have been killed before it was sure to last
                 return False
-            mode = 0o400 if key.startswith(PRIVATE) else 0o444
-            with self._partial(chunks, mode) as partial:
+            with self._partial(_chunks(content, sha256), _mode(key)) as partial:
                 return self._name(partial, path)
+
+    def replace(self, key: str, content: bytes | Path, sha256: str) -> None:
+        path = self._path(key)
+        with self._told(key), self._partial(_chunks(content, sha256), _mode(key)) as partial:
+            self._make(path.parent)
+            partial.replace(path)
+            _flush_folder(path.parent)
 
     def digest(self, key: str) -> tuple[str, int] | None:
         with self._told(key), suppress(FileNotFoundError), self._path(key).open("rb") as file:
@@ -202,6 +207,14 @@ class _Told(io.FileIO):
         with self._told(self._key):
             return super().readinto(buffer)
         return None
+
+
+def _chunks(content: bytes | Path, sha256: str) -> Iterable[bytes]:
+    return (content,) if isinstance(content, bytes) else local_chunks(content, sha256)
+
+
+def _mode(key: str) -> int:
+    return 0o400 if key.startswith(PRIVATE) else 0o444
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[str]:

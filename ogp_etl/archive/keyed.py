@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from ogp_etl.archive import layout
@@ -15,8 +14,10 @@ from ogp_etl.archive.checked import agree, compare, opened, required
 from ogp_etl.archive.ledger import KeyedLedger
 from ogp_etl.archive.patience import NOBODY, Patience
 from ogp_etl.archive.provenance import PROVENANCE, parse_provenance
+from ogp_etl.archive.putting_back import content_of, must_be_the_one, put_right
+from ogp_etl.archive.repository import PutBack
 from ogp_etl.errors import RepositoryFault
-from ogp_etl.model import Deposit, Package, PackageFile
+from ogp_etl.model import Deposit, Package
 
 WORTH_LISTING = 100
 """After so many packages the index is listed once instead of asked for each."""
@@ -59,6 +60,21 @@ class KeyedArchive(KeyedLedger):
                 return patience.answered(fault)
 
         return abreast(one, self._told_absent(packages), self._store.threads)
+
+    def put_back(self, package: Package, deposit: Deposit, now: datetime) -> PutBack:  # noqa: ARG002 nothing here is dated anew
+        """Under the very keys it had, and over nothing but bytes that are not of the digest deposited."""
+        must_be_the_one(package, deposit)
+        prefix = layout.package_prefix(package)
+        self._same_place(deposit, prefix)
+        written = [
+            file.name
+            for file in package.files
+            if put_right(self._store, layout.file_key(prefix, file.name, public=file.public), content_of(file), file.sha256)
+        ]
+        if put_right(self._store, layout.provenance_key(prefix), package.provenance, deposit.sha256):
+            written.append(PROVENANCE)
+        self._put_entry_back(deposit)
+        return PutBack(deposit, tuple(sorted(written)))
 
     def read_back(self, deposit: Deposit) -> None:
         for file in parse_provenance(self.provenance(deposit)).files:
@@ -113,7 +129,7 @@ class KeyedArchive(KeyedLedger):
         files = [(layout.file_key(prefix, file.name, public=file.public), file) for file in package.files]
         if found is not None:
             return self._same_place(found, prefix)
-        written = [self._store.put(key, _content(file), file.sha256) for key, file in files]
+        written = [self._store.put(key, content_of(file), file.sha256) for key, file in files]
         place = layout.provenance_key(prefix)
         if not all(written) and (standing := self._store.read(place)) is not None:
             return self._finish(package.evidence, prefix, standing, now)
@@ -144,6 +160,19 @@ class KeyedArchive(KeyedLedger):
             return deposit
         return self._same_place(layout.read_index_entry(required(self._store, key), key, self.name), prefix)
 
+    def _put_entry_back(self, deposit: Deposit) -> None:
+        key = layout.index_key(deposit.evidence)
+        content = self._store.read(key)
+        try:
+            found = None if content is None else layout.read_index_entry(content, key, self.name)
+        except RepositoryFault:
+            found = None
+        if found is None or found.sha256 != deposit.sha256:
+            entry = layout.index_entry(deposit)
+            put_right(self._store, key, entry, hashlib.sha256(entry).hexdigest())
+        else:
+            self._same_place(found, deposit.key)
+
     def _same_place(self, found: Deposit, prefix: str) -> Deposit:
         if found.key != prefix:
             raise RepositoryFault(
@@ -161,13 +190,3 @@ class KeyedArchive(KeyedLedger):
                 with suppress(RepositoryFault):  # then each is asked for, and says what is wrong
                     standing = frozenset(layout.indexed(self._store.keys(layout.INDEX)))
             yield package, standing is not None and package.evidence not in standing
-
-
-def _content(file: PackageFile) -> bytes | Path:
-    if file.content is None:
-        if file.path is None:
-            raise ValueError(f"{file.name} of the package has neither a path nor content")
-        return file.path
-    if hashlib.sha256(file.content).hexdigest() != file.sha256:
-        raise ValueError(f"{file.name} of the package is not of the digest it names")
-    return file.content

@@ -9,6 +9,7 @@ could never be stored (names that are not clean).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
@@ -17,9 +18,21 @@ from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Package
 
 
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What it took to make a deposit again what it was."""
+
+    deposit: Deposit
+    """As it stands now: elsewhere than before, where the repository gives new places."""
+    files: tuple[str, ...]
+    """Names within the package of what was written again, sorted; empty when all stood as it should."""
+    beside: tuple[str, ...] = ()
+    """What stands beside it and is no evidence, one line each: nothing is deleted, so a person may look at it."""
+
+
 @runtime_checkable
 class Repository(Protocol):
-    """Write-once: what stands is never replaced or removed."""
+    """Write-once: what was deposited is never replaced or removed."""
 
     @property
     def name(self) -> str:
@@ -40,6 +53,14 @@ class Repository(Protocol):
         """One answer for each package, in their order; the fault of one does not stop the others, until so many
         in a row say that the archive is down. ``packages`` is read a little ahead. Closing the iterator stops the work.
         Raises LocalFault."""
+
+    def put_back(self, package: Package, deposit: Deposit, now: datetime) -> PutBack:
+        """Makes a deposit again what it was, of which something is gone or has other bytes. Every byte that stands is read;
+        what is right is left alone, the rest written again and read back.
+
+        ``package``: the one deposited, with its very provenance; ValueError when it is another. ``now``: as for
+        ``deposit``. Raises RepositoryFault also where somebody must decide (it was withdrawn, or would be open), LocalFault.
+        """
 
     def read_back(self, deposit: Deposit) -> None:
         """Reads every byte again. Raises RepositoryFault naming the file and both digests when something is other than

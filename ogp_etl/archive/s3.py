@@ -75,6 +75,19 @@ class S3Store:
         with content.open("rb") as file:
             return self._once(key, file)
 
+    def replace(self, key: str, content: bytes | Path, sha256: str) -> None:
+        place: dict[str, Any] = {"Bucket": self._bucket, "Key": self._prefix + key, **self._extra}
+        if isinstance(content, bytes):
+            with told(self.where, key):
+                self._client.put_object(**place, Body=content)
+            return
+        agree(content, sha256, local_digest(content))
+        if local_size(content) > ONE_CALL:
+            self._upload(key, content)
+            return
+        with told(self.where, key), content.open("rb") as file:
+            self._client.put_object(**place, Body=file)
+
     def digest(self, key: str) -> tuple[str, int] | None:
         with told(self.where, key):
             found = self._get(key)

@@ -32,6 +32,10 @@ class Store(Protocol):
         """Writes ``content`` unless something stands there; says whether it wrote. The key appears whole or not at all,
         and lasts. Of two writers one writes. Raises LocalFault when a file cannot be read or is not of that digest."""
 
+    def replace(self, key: str, content: bytes | Path, sha256: str) -> None:
+        """Writes ``content`` over what stands there. Only for a key under which other bytes were found than were deposited;
+        right bytes are never written over. Readers see the old or the new, whole. Raises LocalFault as ``put``."""
+
     def digest(self, key: str) -> tuple[str, int] | None:
         """SHA-256 and size of what stands there, every byte read; None when nothing does."""
 

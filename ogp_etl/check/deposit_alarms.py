@@ -26,6 +26,20 @@ _SAID = {
     Found.UNANSWERED: ("查不到：典藏系統沒有回應", "not found out: the repository did not answer"),
 }
 """Worst first, in Chinese and English. What is missing here is no alarm."""
+_PUT_BACK = (
+    "下一次 ogp_archive 會自動補回；若補不回，ogp-etl archive deposit 會說明原因與該做的事。",
+    "the next ogp_archive puts it back by itself, and ogp-etl archive deposit says why where it cannot",
+)
+_DO = {
+    Found.WITHDRAWN: (
+        "人撤回的不會自動放回：請在典藏系統恢復，或維持撤回。",
+        "what a person withdrew is not put back by itself: reinstate it there, or leave it",
+    ),
+    Found.MISSING: _PUT_BACK,
+    Found.CLOSED: ("請在典藏系統恢復公眾的讀取權限。", "give everybody the right to read it again, in the repository"),
+    Found.ALTERED: _PUT_BACK,
+}
+"""What becomes of it, or what to do."""
 _RANKS = {found: rank for rank, found in enumerate(_SAID)}
 
 
@@ -59,8 +73,9 @@ def _alarm(found: Found, repository: str, looks: Sequence[Verification]) -> Alar
         since=min(one.at for one in looks),
         text={
             "zh-Hant": f"典藏 {repository} 有 {len(names)} 筆{chinese}：{listed}{f'，另有 {more} 筆' if more > 0 else ''}。"
-            "ogp-etl verify 會列出是哪個檔案。",
+            f"ogp-etl verify 會列出是哪個檔案。{_DO[found][0] if found in _DO else ''}",
             "en": f"Repository {repository}: {len(names)} deposit{'' if len(names) == 1 else 's'} {english}:"
-            f" {listed}{f' and {more} more' if more > 0 else ''}; ogp-etl verify tells which file.",
+            f" {listed}{f' and {more} more' if more > 0 else ''}; ogp-etl verify tells which file"
+            f"{f'; {_DO[found][1]}' if found in _DO else ''}.",
         },
     )

@@ -18,15 +18,32 @@ app = typer.Typer(
 
 @app.command()
 def deposit(plans: options.Plans = None, now: options.Now = None, as_json: options.Json = False) -> None:
-    """Deposit every capture that waits, then the WARC files and the logs (this is meant when no command is named)."""
+    """Put back what the last look found missing or altered, deposit every capture that waits, then the WARC files and the logs
+    (this is meant when no command is named).
+
+    Exit code 3 when something could not be put back or deposited.
+    """
     from ogp_etl import pipeline
 
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
+        restored = [job.put_back(batch, datetime.now(UTC)) for batch in telling.shown(job.lost_batches(), "putting back")]
+        done = [line for one in restored for line in one.done]
+        left = [line for one in restored for line in (*one.left, *one.waiting)]
+        if not as_json:
+            for line in done:
+                typer.echo(line)
+            for line in left:
+                typer.echo(f"not put back: {line}", err=True)
         deposited = sum(job.deposit(batch) for batch in telling.shown(job.waiting_batches(), "depositing"))
         lines = job.keep_records()
+    again = f", {len(done)} put back" if done else ""
     telling.answer(
-        as_json, {"deposited": deposited, "log_lines": lines}, f"{deposited} captures deposited, {lines} log lines added"
+        as_json,
+        {"deposited": deposited, "log_lines": lines, "put_back": done, "not_put_back": left},
+        f"{deposited} captures deposited{again}, {lines} log lines added",
     )
+    if left:
+        raise typer.Exit(telling.UNFINISHED)
 
 
 @app.command()
@@ -66,15 +83,9 @@ def verify(plans: options.Plans = None, language: options.Language = "en", as_js
     Exit code 1 when a deposit is not as it should be, 3 when a repository did not answer.
     """
     from ogp_etl import pipeline
-    from ogp_etl.errors import RepositoryFault
 
-    looked, silent = [], []
     with pipeline.open_job(plans or [], now=datetime.now(UTC), run=telling.run_id()) as job:
-        for place in telling.shown(job.deposit_places(), "verifying"):
-            try:
-                looked.append(job.verify(place, datetime.now(UTC)))
-            except RepositoryFault as fault:
-                silent.append(str(fault))
+        looked = [job.verify(place, datetime.now(UTC)) for place in telling.shown(job.deposit_places(), "verifying")]
     if as_json:
         document = [
             {
@@ -95,7 +106,7 @@ def verify(plans: options.Plans = None, language: options.Language = "en", as_js
             typer.echo(f"{one.plan}/{one.repository}: {counts}")
             for line in one.lines(language):
                 typer.echo(f"  {line}")
-    if silent:
-        raise RepositoryFault("; ".join(silent))
+    for one in looked:
+        one.must_be_answered()
     if any(one.wrong for one in looked):
         raise typer.Exit(1)

@@ -29,15 +29,15 @@ class RegisterClaims:
         self._mine = f"{_machine()} {os.getpid()}"
 
     @contextmanager
-    def hold(self, name: str) -> Iterator[bool]:
+    def hold(self, name: str, *, wait: bool = True) -> Iterator[bool]:
         """Gives whether the name was taken over from a dead process. Raises RepositoryFault when another worker keeps it."""
         holder, taken_over = f"{self._mine} {uuid.uuid4().hex[:12]}", False
-        end = time.monotonic() + self._patience
+        end = time.monotonic() + (self._patience if wait else 0)
         while (other := self._register.claim(name, holder, int(time.time()), int(time.time()) + LEASE)) is not None:
             if _is_dead(other):
                 self._register.release(name, other)
                 taken_over = True
-            elif time.monotonic() > end:
+            elif time.monotonic() >= end:
                 raise RepositoryFault(f"{name} is being deposited by another worker ({other}); the next run looks again")
             else:
                 time.sleep(PAUSE)

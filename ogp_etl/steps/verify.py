@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ogp_etl.archive.verify_keyed import private_side, verify_keyed
 from ogp_etl.cards import Plan
+from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import WRONG, Alarm, Deposit, Found, Verification
 from ogp_etl.steps.workshop import Workshop
 
@@ -28,6 +29,16 @@ class Looked:
     alarms: tuple[Alarm, ...]
     """What is wrong with the repository as a whole."""
     unanswered: int
+    silence: str = ""
+    """Of the first of these, what was asked in vain and where."""
+
+    def must_be_answered(self) -> None:
+        """Raises RepositoryFault when the repository did not answer for some: all were tried, and are remembered."""
+        if self.unanswered:
+            raise RepositoryFault(
+                f"{self.plan}/{self.repository}: no answer for {self.unanswered} of {sum(self.counts.values())} deposits; nothing"
+                f" is concluded from that, run again when it is up; the first: {self.silence}"
+            )
 
     def lines(self, language: str) -> list[str]:
         """One line for each thing to act on."""
@@ -56,7 +67,19 @@ def verify(shop: Workshop, plan: Plan, repository: str, now: datetime) -> Looked
             shop.register.verified(waiting)
             waiting = []
     shop.register.verified(waiting)
-    return Looked(plan.id, repository, counts, tuple(_to_act_on(seen)), alarms, counts.get(Found.UNANSWERED.value, 0))
+    silent = [_line(one) for one in seen if one.found is Found.UNANSWERED]
+    return Looked(plan.id, repository, counts, tuple(_to_act_on(seen)), alarms, len(silent), silent[0] if silent else "")
+
+
+def look_again(shop: Workshop, plan: Plan, repository: str, deposits: Sequence[Deposit], at: datetime) -> dict[str, Verification]:
+    """Looks at some deposits that were just put right, every byte of them; by capture id. What was seen is remembered, but for
+    a repository that did not answer: then the earlier look stands."""
+    if not deposits:
+        return {}
+    _, found = _looks(shop, plan, repository, list(deposits), {}, at)
+    looks = {one.evidence: one for one in found}
+    shop.register.verified([one for one in looks.values() if one.found is not Found.UNANSWERED])
+    return looks
 
 
 def wrong(shop: Workshop, plan: str, repository: str) -> list[str]:

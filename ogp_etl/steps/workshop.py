@@ -148,6 +148,7 @@ class Workshop:
             parent=self.settings.dspace_parent,
             limit=self.settings.dspace_limit,
             elsewhere=self._in_archive,
+            moved=self.register.moved,
         )
 
     @cached_property

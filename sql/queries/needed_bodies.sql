@@ -1,6 +1,6 @@
 -- Digests of bodies that must stay at hand: of every capture that the repository does not hold (what is hostile it never
--- will), of the newest version of each document, and of the last good look at each address, which the next conditional
--- request goes back to.
+-- will) or was last seen to have lost or altered, of the newest version of each document, and of the last good look at each
+-- address, which the next conditional request goes back to.
 -- Parameters: repository
 with ranked as (
     select
@@ -16,12 +16,22 @@ looked as (
         row_number() over (partition by plan, source, url order by ended desc, seq desc) as place
     from attempt
     where outcome in ('fetched', 'unchanged')
+),
+
+verified as (
+    select
+        evidence,
+        found,
+        row_number() over (partition by evidence order by at desc, seq desc) as place
+    from verification
+    where repository = :repository and found <> 'unanswered'
 )
 
 select capture.sha256
 from capture
 left join deposit on capture.id = deposit.evidence and deposit.repository = :repository
-where deposit.evidence is null
+left join verified on capture.id = verified.evidence and verified.place = 1
+where deposit.evidence is null or verified.found in ('missing', 'altered')
 union all
 select sha256 from ranked
 where place = 1

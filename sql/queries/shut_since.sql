@@ -1,4 +1,5 @@
--- Since when each capture that anybody could once read is open in none of our repositories any more.
+-- Of each repository that anybody could once read a capture in: when that was last seen, and when it was first seen to be so no
+-- more, null when it never was since.
 -- Parameters: plan
 with good as (
     select
@@ -23,12 +24,12 @@ shut as (
 
 select
     good.evidence,
-    max(shut.first_bad) as shut_at
+    good.repository,
+    good.last_good,
+    shut.first_bad
 from good
 left join shut on good.evidence = shut.evidence and good.repository = shut.repository
 inner join capture on good.evidence = capture.id
 inner join document on capture.document = document.id
 where document.plan = :plan
-group by good.evidence
-having count(*) = count(shut.first_bad)
-order by good.evidence
+order by good.evidence, good.repository

@@ -1,5 +1,6 @@
 """Deposits into a live DSpace (OGP_DSPACE_URL, OGP_DSPACE_USER, OGP_DSPACE_PASSWORD; a site administrator) beside the client
-library's own example and the server's own batch import, 50 kB files each. Makes a community of its own and removes it."""
+library's own example and the server's own batch import of items with the same metadata, 50 kB files each. Makes a community of
+its own and removes it."""
 
 from __future__ import annotations
 
@@ -13,9 +14,9 @@ import time
 import warnings
 import zipfile
 from collections import Counter
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 ITEMS = 200
 EXAMPLES = 40
@@ -55,12 +56,12 @@ def measure(work: Path, account, session, parent: str) -> None:  # type: ignore[
 
     example = EXAMPLES / timed(lambda: library_example(account, collection))
     print(f"the client library's own example, one thread: {example:.1f} items/s")
-    batch = server_import(session, structure.collections["1-1"].handle or collection)
+    batch = server_import(session, structure.collections["1-1"].handle or collection, metadata_of(package(work, "imported")))
     if batch:
         print(f"the server's own batch import, start-up taken off: {batch:.1f} items/s")
     for threads in (4, 8):
         packages = [package(work, f"{threads}-{number}") for number in range(ITEMS)]
-        repository, calls = counted(account, parent, threads)
+        repository, calls = counted(work, account, parent, threads)
         answers: list[object] = []
         ours = ITEMS / timed(lambda: answers.extend(repository.deposit_many(packages, datetime.now(UTC))))  # noqa: B023
         assert not [answer for answer in answers if isinstance(answer, RepositoryFault)], answers[:3]
@@ -99,25 +100,40 @@ def library_example(account, collection: str) -> None:  # type: ignore[no-untype
     logging.disable(logging.NOTSET)
 
 
-def server_import(session, collection: str) -> float | None:  # type: ignore[no-untyped-def]
+def server_import(session, collection: str, metadata) -> float | None:  # type: ignore[no-untyped-def]
     """Items a second of the server's own import of a simple archive; None where the server does not offer it."""
     try:
-        startup = imported(session, collection, 1)
-        return (ITEMS - 1) / max(imported(session, collection, ITEMS) - startup, 0.001)
+        startup = imported(session, collection, 1, metadata)
+        return (ITEMS - 1) / max(imported(session, collection, ITEMS, metadata) - startup, 0.001)
     except Exception as error:  # noqa: BLE001 a peer that does not run is no reason not to print ours
         print(f"the server's own batch import: not run ({error})")
         return None
 
 
-def imported(session, collection: str, items: int) -> float:  # type: ignore[no-untyped-def]
+def metadata_of(package):  # type: ignore[no-untyped-def]
+    """What our own item of a package is told."""
+    from ogp_etl.archive.dspace.crosswalk import capture_metadata, item_metadata
+    from ogp_etl.archive.provenance import parse_provenance
+
+    found = parse_provenance(package.provenance)
+    return {**item_metadata(found, subject(), sealed=False), **capture_metadata(found, datetime.now(UTC), sealed=False)}
+
+
+def imported(session, collection: str, items: int, metadata) -> float:  # type: ignore[no-untyped-def]
     content = io.BytesIO()
+    schemas: dict[str, list[str]] = {"dc": [], "ogp": []}
+    for name, values in metadata.items():
+        schema, element, *qualifier = name.split(".")
+        where = f"element={quoteattr(element)} qualifier={quoteattr(qualifier[0] if qualifier else 'none')}"
+        for text, language in values:
+            spoken = f" language={quoteattr(language)}" if language else ""
+            schemas[schema].append(f"<dcvalue {where}{spoken}>{escape(text)}</dcvalue>")
     with zipfile.ZipFile(content, "w") as archive:
         for number in range(items):
-            values = "".join(
-                f'<dcvalue element="{element}" qualifier="none">{element} {number}</dcvalue>'
-                for element in ("title", "type", "publisher", "source", "subject")
-            )
-            archive.writestr(f"item_{number}/dublin_core.xml", f"<dublin_core>{values}</dublin_core>")
+            for schema, values in schemas.items():
+                name = "dublin_core" if schema == "dc" else f"metadata_{schema}"
+                told = f'<dublin_core schema="{schema}">{"".join(values)}</dublin_core>'
+                archive.writestr(f"item_{number}/{name}.xml", told)
             archive.writestr(f"item_{number}/contents", "x.pdf\n")
             archive.writestr(f"item_{number}/x.pdf", os.urandom(SIZE))
     options = [{"name": "-a"}, {"name": "-c", "value": collection}, {"name": "-z", "value": "saf.zip"}]
@@ -136,13 +152,14 @@ def imported(session, collection: str, items: int) -> float:  # type: ignore[no-
     return time.perf_counter() - began
 
 
-def counted(account, parent: str, threads: int):  # type: ignore[no-untyped-def]
+def counted(work: Path, account, parent: str, threads: int):  # type: ignore[no-untyped-def]
     """A repository of ours, and a count of the calls it makes, by verb."""
     import requests
 
     from ogp_etl.archive.dspace import repository as module
-    from ogp_etl.archive.dspace.crosswalk import Subject
     from ogp_etl.archive.dspace.repository import DspaceRepository
+    from ogp_etl.register import Register
+    from ogp_etl.steps.claims import RegisterClaims
 
     calls: Counter[str] = Counter()
     plain = requests.Session.request
@@ -156,14 +173,17 @@ def counted(account, parent: str, threads: int):  # type: ignore[no-untyped-def]
         requests.Session.request = request  # type: ignore[method-assign]
     module.THREADS = threads
 
-    class Free:
-        def hold(self, _name: str):  # type: ignore[no-untyped-def]
-            return nullcontext()
-
-    subject = Subject(zone="UTC", plan={"en": "bench"}, commitment={"en": "1-1 bench"})
+    register = Register(f"sqlite:///{work / 'register.sqlite'}")
+    register.migrate()
     found: Counter[str] = requests.Session._counted  # type: ignore[attr-defined]
     found.clear()
-    return DspaceRepository(account, Free(), lambda _found: subject, parent=parent), found
+    return DspaceRepository(account, RegisterClaims(register), lambda _found: subject(), parent=parent), found
+
+
+def subject():  # type: ignore[no-untyped-def]
+    from ogp_etl.archive.dspace.crosswalk import Subject
+
+    return Subject(zone="UTC", plan={"en": "bench"}, commitment={"en": "1-1 bench"})
 
 
 def large_file(work: Path, account, parent: str) -> int:  # type: ignore[no-untyped-def]
@@ -175,8 +195,9 @@ from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 import bench_dspace as bench
 from ogp_etl.archive.dspace.session import Account
-repository, _ = bench.counted(Account({account.address!r}, {account.user!r}, sys.stdin.read()), {parent!r}, 1)
-repository.deposit(bench.package(Path({str(work)!r}), "large", {LARGE}), datetime.now(UTC))
+work = Path({str(work)!r})
+repository, _ = bench.counted(work, Account({account.address!r}, {account.user!r}, sys.stdin.read()), {parent!r}, 1)
+repository.deposit(bench.package(work, "large", {LARGE}), datetime.now(UTC))
 print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
     done = subprocess.run(

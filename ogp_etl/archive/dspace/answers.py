@@ -55,7 +55,7 @@ def said(response: requests.Response) -> str:
     """The server's own message, one line; empty when there is none."""
     try:
         answer = response.json()
-    except ValueError:
+    except (ValueError, requests.RequestException, OSError):  # it may break off in the middle
         return ""
     message = (answer.get("message") or answer.get("detail")) if isinstance(answer, dict) else None
     return " ".join(str(message).split())[:300] if message else ""

@@ -1,42 +1,66 @@
-"""How a package comes to stand in a DSpace, whole, once, and with what is held back never open."""
+"""How packages come to stand in a DSpace, whole, once, and with what is held back never open.
+
+A batch is looked for with one question and seen with another, because a question costs the server as much as a write.
+What the first one says holds until the batch is through, because all its documents are claimed from before it until after
+the second: no other worker makes an item of theirs meanwhile, and whoever claims one next is answered by a search that
+knows what was written. A worker that dies in between leaves its claims, and they say so (``unsure``).
+"""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from functools import partial
+from typing import TypeVar
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
-from ogp_etl.archive.dspace.crosswalk import SEALED, Subject
-from ogp_etl.archive.dspace.finding import items_of, settled
-from ogp_etl.archive.dspace.placing import Placing, complete, stands
-from ogp_etl.archive.dspace.reading import deposit_of, files_of, provenance_of
-from ogp_etl.archive.dspace.records import Item, StoredFile
-from ogp_etl.archive.dspace.sealing import must_be_closed, must_be_sealed
-from ogp_etl.archive.dspace.session import LoggedOut, Refused, Session, Sessions
-from ogp_etl.archive.dspace.structure import SEALED_KEY, Structure, find_structure, parent_uuid
-from ogp_etl.archive.dspace.submission import submit
+from ogp_etl.archive.dspace.crosswalk import Subject
+from ogp_etl.archive.dspace.finding import items_of, look, settled
+from ogp_etl.archive.dspace.putting_back import put_back_of
+from ogp_etl.archive.dspace.reading import all_files_of, deposit_of, provenance_of
+from ogp_etl.archive.dspace.records import Item
+from ogp_etl.archive.dspace.session import LoggedOut, Session, Sessions
+from ogp_etl.archive.dspace.structure import Collections
+from ogp_etl.archive.dspace.uniting import Uniter
 from ogp_etl.archive.dspace.unpacking import Parts
+from ogp_etl.archive.dspace.writing import Writer, not_there
 from ogp_etl.archive.provenance import Provenance, parse_provenance
+from ogp_etl.archive.repository import PutBack
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Package
 
 log = logging.getLogger(__name__)
 
 SEEN_WITHIN = 60.0
-"""Seconds for the server's search to find what was just written; a tenth of one when it is idle."""
+"""Seconds for the server's search to find what was just written; mostly it does at once."""
 LOOK_AGAIN = 0.1
-GONE = (400, 404, 422)
-"""What a server answers to an item for a collection that is no longer there."""
-Items = Mapping[bool, Item | None]
-"""By whether it is the side of what is held back."""
+BEGUN_WITHIN = 5 * 60.0
+"""Seconds from the claims of a batch to the start of its last package: a claim lasts half an hour, and must outlive the rest."""
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a look found, when ``session.lost`` was ``lost``."""
+
+    lost: int
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    document: str
+    deposit: Deposit
+    written: Sequence[Item]
+    """Empty when it stood before."""
 
 
 class Depositor:
-    """Deposits one package at a time, on the session of the thread that asks. Who calls it holds the document's claim."""
+    """Deposits on the session of the thread that asks. Who calls it holds the claims of the documents."""
 
     def __init__(
         self,
@@ -44,35 +68,65 @@ class Depositor:
         describe: Callable[[Provenance], Subject],
         elsewhere: Callable[[Package, str], str | None],
         parent: str | None,
+        limit: int,
+        moved: Callable[[Deposit], None],
     ) -> None:
-        self._sessions, self._describe, self._elsewhere, self._parent = sessions, describe, elsewhere, parent
-        self._structures: dict[str, Structure] = {}
-        self._scope: str | None = None
-        self._looking = Lock()
-        self._direct = True
-        """Whether this account may make items in the archive at once; learnt from the first refusal."""
-        self._unsure: set[str] = set()
-        """Documents of which an item may have been made a moment ago, unknown to us and to the server's search."""
+        self._sessions = sessions
+        self._collections = Collections(parent)
+        self._writer = Writer(self._collections, describe, elsewhere)
+        self._unite = Uniter(describe, elsewhere, limit, self._writer.finish, moved).unite
+        self._unsure = self._writer.unsure
 
-    def deposit(self, package: Package, parts: Parts, now: datetime, *, unsure: bool) -> Deposit:
-        """``unsure``: another worker was at this document a moment ago, and was broken off."""
+    def deposit(self, batch: Sequence[Parts], now: datetime, unsure: Collection[str]) -> dict[str, Deposit | RepositoryFault]:
+        """By capture id. Each package is of another document; of a batch that takes too long, those that were not begun are
+        left out. ``unsure``: documents that another worker was at a moment ago, and was broken off."""
+        self._unsure.update(unsure)
+        try:
+            return self._deposit_all(batch, now) if batch else {}
+        except RepositoryFault as fault:  # what is there, or what was written, cannot be asked for
+            return dict.fromkeys((parts.package.evidence for parts in batch), fault)
+
+    def _deposit_all(self, batch: Sequence[Parts], now: datetime) -> dict[str, Deposit | RepositoryFault]:
+        session, end = self._sessions.mine, time.monotonic() + BEGUN_WITHIN
+        known = self._look(session, [parts.package.document for parts in batch])
+        done: dict[str, _Done | RepositoryFault] = {}
+        for parts in batch:
+            if not done or time.monotonic() < end:
+                done[parts.package.evidence] = _tried(partial(self._deposit, session, parts, now, known))
+        seen = self._see(session, [one for one in done.values() if isinstance(one, _Done)])
+        return {
+            evidence: _tried(partial(self._ended, session, one, seen)) if isinstance(one, _Done) else one
+            for evidence, one in done.items()
+        }
+
+    def put_back(self, package: Package, parts: Parts, now: datetime, *, unsure: bool) -> PutBack:
+        """As ``deposit``, of a package that stood here with the same provenance; what stands of it is read, not believed."""
         if unsure:
             self._unsure.add(package.document)
-        try:
-            return self._deposit(package, parts, now)
-        except LoggedOut:  # what was not found may be there all the same
-            return self._deposit(package, parts, now)
+        session = self._sessions.mine
+        known = self._look(session, [package.document])
+        items = items_of(session, package.document, known.items, self._unite)
+        done = self._done(package, self._writer.write(session, parts, items, now, known.lost, doubt=True))
+        deposit = self._ended(session, done, self._see(session, [done]))
+        return put_back_of([item for item in items.values() if item is not None], done.written, deposit)
 
     def scope(self, session: Session) -> str | None:
         """Uuid of the community below which everything is; None: the whole server."""
-        if self._parent is not None and self._scope is None:
-            self._scope = parent_uuid(session, self._parent)
-        return self._scope
+        return self._collections.scope(session)
 
-    def _deposit(self, package: Package, parts: Parts, now: datetime) -> Deposit:
-        session = self._sessions.mine
-        lost, scope = session.lost, self.scope(session)
-        items = items_of(session, package.document, scope)
+    def _look(self, session: Session, documents: Collection[str]) -> _Known:
+        lost = session.lost
+        return _Known(lost, look(session, documents, self.scope(session)))
+
+    def _deposit(self, session: Session, parts: Parts, now: datetime, known: _Known) -> _Done:
+        try:
+            return self._deposit_once(session, parts, now, known)
+        except LoggedOut:  # what was not found may be there all the same
+            return self._deposit_once(session, parts, now, self._look(session, [parts.package.document]))
+
+    def _deposit_once(self, session: Session, parts: Parts, now: datetime, known: _Known) -> _Done:
+        package = parts.package
+        items = items_of(session, package.document, known.items, self._unite)
         there = [item for item in items.values() if item is not None]
         whole = deposit_of(there, package.evidence)
         if whole is not None:
@@ -81,104 +135,40 @@ class Depositor:
         parts = (None if told is None else parts.as_told(told)) or parts  # the first provenance of a version counts
         if whole is not None:
             if not (lacking := _lacking(parts, there, told)):
-                return whole
+                return _Done(package.document, whole, ())
             log.warning("DSpace: %s of %s lost %s; sent again", package.evidence, whole.key, ", ".join(lacking))
-        written = self._written(session, parts, items, now, lost)
-        done = deposit_of(written, package.evidence)
-        if done is None:
-            raise self._not_there(package.evidence)
-        self._see(session, package, written, scope)
-        if package.document in self._unsure:
-            settled(session, package.document, scope)
-            self._unsure.discard(package.document)
-        return done
+        return self._done(package, self._writer.write(session, parts, items, now, known.lost))
 
-    def _written(self, session: Session, parts: Parts, items: Items, now: datetime, lost: int) -> list[Item]:
-        """The items of a package, each whole. Of what is held back first: the public item names its digest."""
-        package, subject = parts.package, self._describe(parts.found)
-        written = []
-        for sealed in (True, False):
-            placing = parts.placing(subject, now, sealed=sealed, link=lambda name: self._elsewhere(package, name))
-            if placing is not None:
-                key = SEALED_KEY if sealed else package.commitment
-                written.append(self._placed(session, (package.plan, key), items[sealed], placing, lost))
-        return written
+    def _done(self, package: Package, written: Sequence[Item]) -> _Done:
+        deposit = deposit_of(written, package.evidence)
+        if deposit is None:
+            raise not_there(self._where, package.evidence)
+        return _Done(package.document, deposit, written)
 
-    def _placed(self, session: Session, place: tuple[str, str], item: Item | None, placing: Placing, lost: int) -> Item:
-        if not placing.public:
-            must_be_closed(session, self._collection(session, place) if item is None else rest.collection_of(session, item.uuid))
-        if item is None:
-            try:
-                item = self._made(session, place, placing, lost)
-            except RepositoryFault:
-                self._unsure.add(placing.evidence.removesuffix(SEALED))
-                raise
-
-        def prove(files: Sequence[StoredFile]) -> None:
-            if not placing.public:
-                must_be_sealed(session, item.uuid, files)
-
-        placed = complete(session, item, placing, prove)
-        if not stands(placed, placing.capture):
-            raise self._not_there(placing.evidence)
-        return placed
-
-    def _made(self, session: Session, place: tuple[str, str], placing: Placing, lost: int) -> Item:
-        collection = self._collection(session, place)
-        try:
-            if self._direct:
-                try:
-                    return rest.create_item(session, collection, placing.metadata, lost)
-                except Refused as refusal:
-                    if refusal.status != 403:
-                        raise
-                    self._direct = False
-                    log.info("DSpace: %s is no site administrator; items are submitted", session.account.user)
-            made = rest.item(session, submit(session, collection, placing, lost))
-        except Refused as refusal:
-            if refusal.status in GONE:
-                self._forget(place[0])
-                self._collection(session, place)  # says so when it is gone
-            raise
-        if made is None:
-            raise self._not_there(placing.evidence)
-        if not made.archived:
-            raise RepositoryFault(
-                f"{self._where}: {placing.evidence} was submitted and waits for a reviewer of its collection; accept it in"
-                " DSpace, or take the review step from the collection. The next run goes on with it"
-            )
-        return made
-
-    def _collection(self, session: Session, place: tuple[str, str]) -> str:
-        plan, key = place
-        with self._looking:
-            if plan not in self._structures:
-                found = find_structure(session, plan, self.scope(session))
-                if found is None:
-                    raise RepositoryFault(
-                        f"{self._where}: there is no community for {plan}; run: ogp-etl dspace prepare {plan}", again=False
-                    )
-                self._structures[plan] = found
-            structure = self._structures[plan]
-            if key not in structure.collections:  # made meanwhile, perhaps: look again next time
-                del self._structures[plan]
-            return structure.collection(key)
-
-    def _forget(self, plan: str) -> None:
-        with self._looking:
-            self._structures.pop(plan, None)
-
-    def _see(self, session: Session, package: Package, written: Sequence[Item], scope: str | None) -> None:
-        """Waits until the server's search, which is late, finds the version: whoever looks next must not make it again."""
-        wanted = {item.uuid for item in written}
+    def _see(self, session: Session, batch: Sequence[_Done]) -> set[str]:
+        """Waits until the server's search, which may be late, finds the versions; gives the items that it finds."""
+        wanted = {item.uuid for one in batch for item in one.written}
+        evidence = [one.deposit.evidence for one in batch if one.written]
+        seen: set[str] = set()
         end = time.monotonic() + SEEN_WITHIN
-        while not wanted <= {item.uuid for item in rest.items_with(session, [names.CAPTURE], [package.evidence], scope)}:
-            if time.monotonic() > end:
-                raise RepositoryFault(
-                    f"{self._where}: {package.evidence} stands, but the server's search does not find it; is its index up"
-                    " (dspace index-discovery)? The next run looks again"
-                )
+        while not wanted <= seen:
+            seen = {item.uuid for item in rest.items_with(session, [names.CAPTURE], evidence, self.scope(session))}
+            if wanted <= seen or time.monotonic() > end:
+                break
             time.sleep(LOOK_AGAIN)
+        return seen
+
+    def _ended(self, session: Session, done: _Done, seen: Collection[str]) -> Deposit:
+        """The deposit, when whoever looks next finds it, and finds it once."""
+        if any(item.uuid not in seen for item in done.written):
+            raise RepositoryFault(
+                f"{self._where}: {done.deposit.evidence} stands, but the server's search does not find it; is its index up"
+                " (dspace index-discovery)? The next run looks again"
+            )
+        if done.written and done.document in self._unsure:
+            settled(session, done.document, self._look(session, [done.document]).items, self._unite)
+            self._unsure.discard(done.document)
+        return done.deposit
 
     def _must_stay(self, found: Deposit, items: Sequence[Item], package: Package) -> None:
         """Nothing changes sides by being described otherwise."""
@@ -190,9 +180,6 @@ class Depositor:
                 again=False,
             )
 
-    def _not_there(self, what: str) -> RepositoryFault:
-        return RepositoryFault(f"{self._where}: {what} was written and is not there; the next run looks again")
-
     @property
     def _where(self) -> str:
         return self._sessions.account.address
@@ -200,4 +187,11 @@ class Depositor:
 
 def _lacking(parts: Parts, items: Sequence[Item], told: bytes | None) -> list[str]:
     """Files of a version that stood and are gone, where this package has them."""
-    return parts.lacking(files_of(items, parts.package.evidence)) if parts.package.provenance == told else []
+    return parts.lacking(all_files_of(items, parts.package.evidence)) if parts.package.provenance == told else []
+
+
+def _tried(work: Callable[[], Answer]) -> Answer | RepositoryFault:
+    try:
+        return work()
+    except RepositoryFault as fault:
+        return fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
@@ -18,56 +18,77 @@ IDS = (names.IDENTIFIER, names.EVIDENCE)
 """Both, because people edit items, and because a submission form holds only the first."""
 
 
-def items_of(session: Session, document: str, scope: str | None) -> dict[bool, Item | None]:
-    """As ``settled``, with their files."""
-    return {
+Unite = Callable[[Session, Item, Item], Sequence[str]]
+"""Brings what alone the second item holds into the first, and gives the versions that it brought; raises RepositoryFault when
+that cannot be done safely."""
+
+
+def look(session: Session, documents: Collection[str], scope: str | None) -> list[Item]:
+    """All items of some documents, withdrawn ones and doubles too, oldest first, without their files: one question for all."""
+    wanted = [evidence_id(document, sealed=sealed) for document in documents for sealed in (False, True)]
+    return rest.items_with(session, IDS, wanted, scope)
+
+
+def items_of(session: Session, document: str, found: Sequence[Item], unite: Unite) -> dict[bool, Item | None]:
+    """As ``settled``, with their files and as they are now, which may be later than ``found``."""
+    items = {
         sealed: None if item is None else rest.item(session, item.uuid)
-        for sealed, item in settled(session, document, scope).items()
+        for sealed, item in settled(session, document, found, unite).items()
     }
+    for sealed, item in items.items():
+        if item is not None and item.withdrawn:
+            raise _withdrawn(session, evidence_id(document, sealed=sealed), item)
+    return items
 
 
-def settled(session: Session, document: str, scope: str | None) -> dict[bool, Item | None]:
+def settled(session: Session, document: str, found: Sequence[Item], unite: Unite) -> dict[bool, Item | None]:
     """The item of each side, without its files: True for originals held back, False for what the public reads; None where
-    there is none. Doubles are withdrawn. Raises RepositoryFault when somebody withdrew it."""
+    there is none. ``found``: what ``look`` gave. Doubles are withdrawn. Raises RepositoryFault when somebody withdrew it."""
     wanted = {sealed: evidence_id(document, sealed=sealed) for sealed in (False, True)}
-    found = rest.items_with(session, IDS, wanted.values(), scope)
     return {
-        sealed: _the_one(session, name, [item for item in found if any(name in item.values(field) for field in IDS)])
+        sealed: _the_one(session, name, [item for item in found if any(name in item.values(field) for field in IDS)], unite)
         for sealed, name in wanted.items()
     }
 
 
-def _the_one(session: Session, name: str, found: Sequence[Item]) -> Item | None:
+def _the_one(session: Session, name: str, found: Sequence[Item], unite: Unite) -> Item | None:
     standing = [item for item in found if not item.withdrawn]
     if standing:
-        return one_of(session, standing)
+        return one_of(session, standing, unite)
     for item in found:
         if not item.values(names.REPLACED_BY):
-            raise RepositoryFault(
-                f"{session.account.address}: {name} was withdrawn by somebody (items/{item.uuid}, {item.handle}); what a person"
-                " took away is not put back by itself: reinstate it in DSpace, or leave it",
-                again=False,
-            )
+            raise _withdrawn(session, name, item)
     return None
 
 
-def one_of(session: Session, found: Sequence[Item]) -> Item:
+def _withdrawn(session: Session, name: str, item: Item) -> RepositoryFault:
+    return RepositoryFault(
+        f"{session.account.address}: {name} was withdrawn by somebody (items/{item.uuid}, {item.handle}); what a person took away"
+        " is not put back by itself: reinstate it in DSpace, or leave it",
+        again=False,
+    )
+
+
+def one_of(session: Session, found: Sequence[Item], unite: Unite) -> Item:
     """The item to go on with of those that carry one id: the oldest, of those in which a version stands if there are any.
-    The others are withdrawn, but for one in which a version stands that stands nowhere else."""
+    Versions that stand in another are brought into it, then the other is withdrawn; one whose versions cannot be is left."""
     keep = min(found, key=lambda item: (not item.values(names.CAPTURE), item.age))
     for other in found:
         if other.uuid == keep.uuid:
             continue
         name = keep.value(names.IDENTIFIER) or keep.value(names.EVIDENCE)
-        if only := sorted(set(other.values(names.CAPTURE)) - set(keep.values(names.CAPTURE))):
+        try:
+            brought = unite(session, keep, other) if other.values(names.CAPTURE) else ()
+        except RepositoryFault as fault:
+            if fault.again:
+                raise
             log.warning(
-                "DSpace: %s stands twice, as %s and %s, which alone holds %s; a person must bring them together",
-                name,
-                keep.handle,
-                other.handle,
-                ", ".join(only),
-            )
+                "DSpace: %s stands twice, as %s and %s, and a person must bring them together: %s",
+                name, keep.handle, other.handle, fault,
+            )  # fmt: skip
             continue
+        if brought:
+            log.warning("DSpace: %s stands twice; brought %s from %s to %s", name, ", ".join(brought), other.handle, keep.handle)
         mark = rest.adding({names.REPLACED_BY: [(keep.handle, None)]})
         rest.change_item(session, other.uuid, [*mark, rest.WITHDRAWN])
         log.warning("DSpace: %s stood twice; kept %s, withdrew %s", name, keep.handle, other.handle)

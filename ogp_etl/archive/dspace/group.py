@@ -11,7 +11,7 @@ from ogp_etl.archive.dspace import rest
 from ogp_etl.archive.dspace.crosswalk import evidence_id
 from ogp_etl.archive.dspace.finding import document_of, is_sealed
 from ogp_etl.archive.dspace.oai import Listing
-from ogp_etl.archive.dspace.reading import FileReader, files_of, provenance_of
+from ogp_etl.archive.dspace.reading import FileReader, all_files_of, files_of, provenance_of
 from ogp_etl.archive.dspace.records import Item, StoredFile
 from ogp_etl.archive.dspace.session import Refused, Session
 from ogp_etl.archive.outside import Outside
@@ -108,9 +108,9 @@ class Group:
     # --- what is public
 
     def _public_file(self, item: _Item, deposit: Deposit, file: PackageFile, whole: bool) -> Sight:
-        stored = files_of([item.seen] if item.seen else [], deposit.evidence).get(file.name)
-        if stored is not None:
-            return self._read(self._content(stored), file, whole, stored.md5)
+        stored = all_files_of([item.seen] if item.seen else [], deposit.evidence).get(file.name, ())
+        if stored:  # a wrong one beside the right one may be taken for it
+            return worst([self._read(self._content(one), file, whole or len(stored) > 1, one.md5) for one in stored])
         linked = _linked(item.seen, file)
         if linked is not None:
             if self._base is None or not linked.startswith(self._base):
@@ -137,10 +137,11 @@ class Group:
     def _held_back(self, item: _Item, deposit: Deposit, files: Sequence[PackageFile], whole: bool) -> Iterator[Sight]:
         """Only a refusal is proof; it is asked for again each time."""
         items = self._hidden_items(item)
-        stored = files_of([one for one in items if not one.withdrawn], deposit.evidence)
+        stored = all_files_of([one for one in items if not one.withdrawn], deposit.evidence)
         for file in files:
             if file.name in stored:
-                yield self._guarded(lambda file=file: self._ours(stored[file.name], file, whole))  # type: ignore[misc]
+                for one in stored[file.name]:
+                    yield self._guarded(lambda file=file, one=one: self._ours(one, file, whole))  # type: ignore[misc]
             elif file.name in files_of(items, deposit.evidence):
                 yield Sight(Found.WITHDRAWN, f"the item of {file.name}, which is held back, was withdrawn")
             elif not any(_linked(one, file) for one in items):
@@ -148,7 +149,7 @@ class Group:
         for one in _may_hold_it(items, deposit.evidence):
             yield self._guarded(lambda one=one: self._refused(one))  # type: ignore[misc]
         digests = {file.sha256 for file in files}
-        twins = {(one.md5, one.size) for one in stored.values() if one.size}
+        twins = {(one.md5, one.size) for found in stored.values() for one in found if one.size}
         for one in item.seen.files if item.seen and not is_sealed(item.seen) else ():
             if one.value(names.FILE_SHA256) in digests or (one.md5, one.size) in twins:
                 yield self._guarded(lambda one=one: self._refused(one))  # type: ignore[misc]

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.reading import has_digest
 from ogp_etl.archive.dspace.records import Item, Metadata, StoredFile, write_values
 from ogp_etl.archive.dspace.session import Session
 from ogp_etl.errors import RepositoryFault
@@ -64,14 +65,17 @@ def stands(item: Item, capture: str) -> bool:
     return capture in item.values(names.CAPTURE)
 
 
-def complete(session: Session, item: Item, placing: Placing, prove: Callable[[Sequence[StoredFile]], None]) -> Item:
+def complete(
+    session: Session, item: Item, placing: Placing, prove: Callable[[Sequence[StoredFile]], None], *, doubt: bool = False
+) -> Item:
     """Adds what an item lacks, has ``prove`` look at the files of the version, then commits; gives the item as the server
-    answered. ``item``: with its files."""
-    work = _Work(session, item, placing.capture)
+    answered. ``item``: with its files. ``doubt``: files that stand are read, not believed to be what the server says."""
+    work = _Work(session, item, placing.capture, doubt=doubt)
     stored = work.files(placing.uploads)
     prove(stored)
     new = not stands(item, placing.capture)
-    if new and stored and _newest(item, placing) and (len(stored) > 1 or item.values(names.CAPTURE)):
+    beside = len(stored) > 1 or bool(item.values(names.CAPTURE)) if new else _is_sent(item, stored[:1])
+    if stored and beside and _newest(item, placing):
         rest.make_primary(session, work.bundle, stored[0].uuid)
     operations = rest.adding(_lacking(item, placing.metadata))
     if new:
@@ -80,6 +84,12 @@ def complete(session: Session, item: Item, placing: Placing, prove: Callable[[Se
         operations.append(rest.DISCOVERABLE if placing.public else rest.HIDDEN)
     changed = rest.change_item(session, item.uuid, operations) if operations else item
     return replace(changed, bundles=item.bundles, files=(*work.others, *stored))
+
+
+def _is_sent(item: Item, files: Sequence[StoredFile]) -> bool:
+    """Whether any was not there before. A primary file that somebody deleted leaves the item without one."""
+    there = {file.uuid for file in item.files}
+    return any(file.uuid not in there for file in files)
 
 
 def _lacking(item: Item, metadata: Metadata) -> Metadata:
@@ -106,9 +116,9 @@ def disown(session: Session, file: StoredFile, why: str) -> None:
 class _Work:
     """The files of one version in its item."""
 
-    def __init__(self, session: Session, item: Item, capture: str) -> None:
-        self._session, self._item, self._capture = session, item, capture
-        self._free = [file for file in item.files if file.bundle == rest.ORIGINAL and not _is_disowned(file)]
+    def __init__(self, session: Session, item: Item, capture: str, *, doubt: bool) -> None:
+        self._session, self._item, self._capture, self._doubt = session, item, capture, doubt
+        self._free = [file for file in item.files if file.bundle == rest.ORIGINAL and not is_disowned(file)]
         self.others = [file for file in item.files if file not in self._free or file.value(names.CAPTURE) != capture]
         """Files of the item that are no business of this version."""
 
@@ -117,20 +127,27 @@ class _Work:
         return rest.bundle_for(self._session, self._item.uuid, self._item.bundles)
 
     def files(self, uploads: Sequence[Upload]) -> list[StoredFile]:
-        stored = [self._file(upload) for upload in uploads]
+        """What is not right is disowned before anything is sent, so that no name ever stands twice."""
+        standing = [self._standing(upload) for upload in uploads]
         for file in self._free:
             if file.value(names.CAPTURE) == self._capture:
                 disown(self._session, file, "is not what the version should hold")
-        return stored
+        return [
+            self._sent(upload) if file is None else self._told(file, upload)
+            for file, upload in zip(standing, uploads, strict=True)
+        ]
 
-    def _file(self, upload: Upload) -> StoredFile:
-        """The file as it stands, else as it was told anew, else as it is sent."""
+    def _standing(self, upload: Upload) -> StoredFile | None:
+        """The file as it stands for this version, else one that does not know yet what it is; None when it must be sent."""
         for owner in (self._capture, None):
             for file in self._free:
-                if file.value(names.CAPTURE) == owner and upload.is_in(file):
+                if file.value(names.CAPTURE) == owner and upload.is_in(file) and self._is_right(file, upload):
                     self._free.remove(file)
-                    return self._told(file, upload)
-        return self._sent(upload)
+                    return file
+        return None
+
+    def _is_right(self, file: StoredFile, upload: Upload) -> bool:
+        return not self._doubt or has_digest(self._session, file, upload.metadata[names.FILE_SHA256][0][0])
 
     def _told(self, file: StoredFile, upload: Upload) -> StoredFile:
         """A file that knows what it is; it does not yet when it came in by a submission form, or before a crash by another
@@ -155,7 +172,7 @@ class _Work:
         return stored
 
 
-def _is_disowned(file: StoredFile) -> bool:
+def is_disowned(file: StoredFile) -> bool:
     return DISOWNED["en"] in (text for text, _ in file.metadata.get("dc.description", ()))
 
 

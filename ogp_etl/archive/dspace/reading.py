@@ -13,9 +13,9 @@ from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace.crosswalk import provenance_bytes
 from ogp_etl.archive.dspace.finding import is_sealed
 from ogp_etl.archive.dspace.records import Item, StoredFile
-from ogp_etl.archive.dspace.session import Session
+from ogp_etl.archive.dspace.session import Refused, Session
 from ogp_etl.archive.provenance import parse_provenance
-from ogp_etl.archive.store import CHUNK
+from ogp_etl.archive.store import CHUNK, hashed
 from ogp_etl.model import Deposit
 
 
@@ -25,13 +25,35 @@ def versions(items: Sequence[Item]) -> list[str]:
 
 
 def files_of(items: Sequence[Item], capture: str) -> dict[str, StoredFile]:
-    """Files of one version by their names within the package."""
-    return {
-        file.value(names.FILE_NAME) or file.name: file
-        for item in items
-        for file in item.files
-        if file.value(names.CAPTURE) == capture
-    }
+    """Files of one version by their names within the package; of several under one name the first."""
+    return {name: found[0] for name, found in all_files_of(items, capture).items()}
+
+
+def all_files_of(items: Sequence[Item], capture: str) -> dict[str, list[StoredFile]]:
+    """As ``files_of``, with every file that says it is this one: people can put another there, and copy what ours says."""
+    found: dict[str, list[StoredFile]] = {}
+    for item in items:
+        for file in item.files:
+            if file.value(names.CAPTURE) == capture:
+                found.setdefault(file.value(names.FILE_NAME) or file.name, []).append(file)
+    return found
+
+
+def right_file(session: Session, files: Sequence[StoredFile], sha256: str) -> StoredFile:
+    """Of several files under one name the one with the digest deposited; the first when none has it. One alone is not read."""
+    right = (file for file in files if has_digest(session, file, sha256)) if len(files) > 1 else iter(files)
+    return next(right, files[0])
+
+
+def has_digest(session: Session, file: StoredFile, sha256: str) -> bool:
+    """Reads a file. One that the server names, and has not, has no digest."""
+    try:
+        with FileReader.of(session, file.uuid) as stream:
+            return hashed(stream)[0] == sha256
+    except Refused as refusal:
+        if refusal.status != 404:
+            raise
+        return False
 
 
 def provenance_of(items: Sequence[Item], capture: str) -> bytes | None:
@@ -62,13 +84,13 @@ def deposit_of(items: Sequence[Item], capture: str) -> Deposit | None:
         evidence=capture,
         repository="dspace",
         key=f"items/{main.uuid}",
-        deposited=_deposited(main, capture) or found.capture.captured,
+        deposited=deposited_at(main, capture) or found.capture.captured,
         sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _deposited(item: Item, capture: str) -> datetime | None:
-    """The nth instant is about the nth version; None when somebody edited either list."""
+def deposited_at(item: Item, capture: str) -> datetime | None:
+    """When a version of an item was deposited. The nth instant is about the nth version; None when somebody edited one."""
     versions, instants = item.values(names.CAPTURE), item.values(names.DEPOSITED)
     if len(versions) != len(instants):
         return None

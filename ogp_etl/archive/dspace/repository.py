@@ -6,28 +6,33 @@ import hashlib
 import io
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, closing
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from ogp_etl.archive.abreast import abreast
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.batches import batches
 from ogp_etl.archive.dspace.crosswalk import Subject, evidence_id
 from ogp_etl.archive.dspace.depositing import Depositor
 from ogp_etl.archive.dspace.finding import IDS, document_of
-from ogp_etl.archive.dspace.reading import FileReader, deposit_of, files_of, provenance_of, versions
+from ogp_etl.archive.dspace.reading import FileReader, all_files_of, deposit_of, provenance_of, right_file, versions
 from ogp_etl.archive.dspace.records import Item
 from ogp_etl.archive.dspace.session import Account, Session, Sessions
 from ogp_etl.archive.dspace.structure import PREFIX
-from ogp_etl.archive.dspace.unpacking import LIMIT, parts_of
+from ogp_etl.archive.dspace.unpacking import LIMIT, Parts, parts_of
 from ogp_etl.archive.patience import NOBODY, Patience
 from ogp_etl.archive.provenance import PROVENANCE, Provenance, parse_provenance
+from ogp_etl.archive.putting_back import must_be_the_one
+from ogp_etl.archive.repository import PutBack
+from ogp_etl.archive.store import hashed
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Package
 
 log = logging.getLogger(__name__)
 
+Answers = Sequence[Deposit | RepositoryFault]
 THREADS = 4
 """Deposits at once. More gain nothing: the server's commit and index set the pace."""
 
@@ -35,14 +40,15 @@ THREADS = 4
 class Claims(Protocol):
     """One worker at a time for one name, on all machines."""
 
-    def hold(self, name: str) -> AbstractContextManager[bool | None]:
-        """Waits a while for the name; gives whether it was taken over from a worker that died a moment ago. Raises
-        RepositoryFault when another worker keeps it."""
+    def hold(self, name: str, *, wait: bool = True) -> AbstractContextManager[bool | None]:
+        """Waits a while for the name, unless told not to; gives whether it was taken over from a worker that died a moment
+        ago. Raises RepositoryFault when another worker keeps it."""
 
 
 class DspaceRepository:
     """``describe`` gives what the cards say of a document; ``elsewhere`` the address of a file that is too large for the
-    server, None when it has none. Safe to share among threads."""
+    server, None when it has none; ``moved`` is told of a deposit that stands in another item from now on. Safe to share among
+    threads."""
 
     name = "dspace"
 
@@ -55,10 +61,11 @@ class DspaceRepository:
         parent: str | None = None,
         limit: int = LIMIT,
         elsewhere: Callable[[Package, str], str | None] = lambda _package, _name: None,
+        moved: Callable[[Deposit], None] = lambda _deposit: None,
     ) -> None:
         self._sessions = Sessions(account)
         self._claims, self._limit = claims, limit
-        self._depositor = Depositor(self._sessions, describe, elsewhere, parent)
+        self._depositor = Depositor(self._sessions, describe, elsewhere, parent, limit, moved)
 
     @property
     def where(self) -> str:
@@ -75,42 +82,44 @@ class DspaceRepository:
         return deposit_of([full for hit in hits if not hit.withdrawn and (full := rest.item(session, hit.uuid))], evidence)
 
     def deposit(self, package: Package, now: datetime) -> Deposit:
-        parts = parts_of(package, self._limit)
-        with self._claims.hold(package.document) as taken_over:
-            return self._depositor.deposit(package, parts, now, unsure=bool(taken_over))
+        answer = self._alone(parts_of(package, self._limit), now)
+        if isinstance(answer, RepositoryFault):
+            raise answer
+        return answer
 
     def deposit_many(self, packages: Iterable[Package], now: datetime) -> Iterator[Deposit | RepositoryFault]:
         patience = Patience(lambda: self.find(NOBODY))
 
-        def one(package: Package) -> Deposit | RepositoryFault:
+        def one(batch: Sequence[Package]) -> Answers:
             if patience.lost is not None:
-                return patience.lost
-            try:
-                return patience.answered(self.deposit(package, now))
-            except RepositoryFault as fault:
-                return patience.answered(fault)
+                return [patience.lost] * len(batch)
+            return [patience.answered(answer) for answer in self._together(batch, now)]
 
-        return abreast(one, packages, THREADS)
+        with closing(abreast(one, batches(packages, THREADS), THREADS)) as answers:
+            for batch in answers:
+                yield from batch
+
+    def put_back(self, package: Package, deposit: Deposit, now: datetime) -> PutBack:
+        must_be_the_one(package, deposit)
+        parts = parts_of(package, self._limit)
+        with self._claims.hold(package.document) as taken_over:
+            return self._depositor.put_back(package, parts, now, unsure=bool(taken_over))
 
     def read_back(self, deposit: Deposit) -> None:
         items, provenance = self._told(deposit)
         for file in parse_provenance(provenance).files:
-            stored = files_of(items, deposit.evidence).get(file.name)
-            if stored is None:
-                if file.size <= self._limit:
-                    raise self._missing(deposit, file.name)
-                continue
-            sha256, size = hashlib.sha256(), 0
-            with self._sessions.mine.content(f"/core/bitstreams/{stored.uuid}/content") as pieces:
-                for piece in pieces:
-                    sha256.update(piece)
-                    size += len(piece)
-            if sha256.hexdigest() != file.sha256:
-                raise RepositoryFault(
-                    f"{self.where}: {deposit.key}: {file.name} has SHA-256 {sha256.hexdigest()}, not {file.sha256} ({size} bytes,"
-                    f" not {file.size}); put back a right copy (from another repository or a backup), and find out who wrote it",
-                    again=False,
-                )
+            stored = all_files_of(items, deposit.evidence).get(file.name, [])
+            if not stored and file.size <= self._limit:
+                raise self._missing(deposit, file.name)
+            for one in stored:
+                with FileReader.of(self._sessions.mine, one.uuid) as stream:
+                    sha256, size = hashed(stream)
+                if sha256 != file.sha256:
+                    raise RepositoryFault(
+                        f"{self.where}: {deposit.key}: {file.name} has SHA-256 {sha256}, not {file.sha256} ({size} bytes, not"
+                        f" {file.size}); put back a right copy (from another repository or a backup), and find out who wrote it",
+                        again=False,
+                    )
 
     def list(self) -> Iterator[Deposit]:
         session = self._sessions.mine
@@ -127,12 +136,53 @@ class DspaceRepository:
         items, provenance = self._told(deposit)
         if name == PROVENANCE:
             return io.BytesIO(provenance)
-        stored = files_of(items, deposit.evidence)
+        stored = all_files_of(items, deposit.evidence)
         if name not in stored:
             raise RepositoryFault(
                 f"{self.where}: {deposit.evidence} has no file {name}; it has {', '.join(sorted(stored))}", again=False
             )
-        return FileReader.of(self._sessions.mine, stored[name].uuid)
+        digest = next((file.sha256 for file in parse_provenance(provenance).files if file.name == name), "")
+        return FileReader.of(self._sessions.mine, right_file(self._sessions.mine, stored[name], digest).uuid)
+
+    # --- depositing
+
+    def _together(self, packages: Sequence[Package], now: datetime) -> Answers:
+        batch: list[Parts] = []
+        try:
+            for package in packages:
+                batch.append(parts_of(package, self._limit))  # noqa: PERF401 what comes before a file that is not here counts
+        finally:
+            answers = self._claimed(batch, now)
+        return answers
+
+    def _claimed(self, batch: Sequence[Parts], now: datetime) -> Answers:
+        """What another worker is at, and what the batch takes too long for, comes last, one by one: nobody waits for a claim
+        while holding others, so that no two workers wait for each other. After one wait in vain nobody waits for the others."""
+        with ExitStack() as claims:
+            free, unsure = [], []
+            for parts in batch:
+                document = parts.package.document
+                try:
+                    taken_over = claims.enter_context(self._claims.hold(document, wait=False))
+                except RepositoryFault:
+                    continue
+                free.append(parts)
+                unsure += [document] if taken_over else []
+            done = self._depositor.deposit(free, now, unsure)
+        wait = True
+        for parts in batch:
+            if parts.package.evidence not in done:
+                done[parts.package.evidence] = answer = self._alone(parts, now, wait=wait)
+                wait = wait and not isinstance(answer, RepositoryFault)
+        return [done[parts.package.evidence] for parts in batch]
+
+    def _alone(self, parts: Parts, now: datetime, *, wait: bool = True) -> Deposit | RepositoryFault:
+        try:
+            with self._claims.hold(parts.package.document, wait=wait) as taken_over:
+                (answer,) = self._depositor.deposit([parts], now, [parts.package.document] if taken_over else []).values()
+                return answer
+        except RepositoryFault as fault:
+            return fault
 
     # --- reading
 

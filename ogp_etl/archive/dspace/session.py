@@ -79,6 +79,7 @@ class Session:
         self._refusal = refusal or Refusal()
         self._client.session.hooks["response"].append(self._note)
         self._status = 0
+        """The highest of the answers to a log-in, which is two calls."""
 
     def get(self, path: str, **params: Any) -> Any:
         """A resource; None when there is none (404, or 204: a link that leads nowhere)."""
@@ -194,6 +195,7 @@ class Session:
             if self._refusal.words is not None:
                 raise RepositoryFault(self._refusal.words, again=False)
             self._client.session.headers.pop("Authorization", None)
+            self._status = 0
             try:
                 done = self._client.authenticate()
             except (requests.RequestException, OSError) as error:
@@ -220,8 +222,8 @@ class Session:
     def _note(self, response: requests.Response, **_: Any) -> None:
         """Of every answer: any may hold a new CSRF token."""
         self._client.update_token(response)
-        if response.url == self._client.LOGIN_URL:
-            self._status = response.status_code
+        if response.url.startswith(f"{self.account.address}/authn/"):
+            self._status = max(self._status, response.status_code)
 
 
 class Sessions(PerThread[Session]):

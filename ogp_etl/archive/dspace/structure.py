@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 from ogp_etl.archive.dspace import rest
 from ogp_etl.archive.dspace.fields import IDENTIFIER
@@ -87,6 +88,43 @@ def find_structure(session: Session, plan: str, parent: str | None) -> Structure
     keys = {name.removeprefix(start) for one in below if (name := one.value(IDENTIFIER) or "").startswith(start)}
     found = {key: oldest(below, collection_id(plan, key)) for key in keys}
     return Structure(community, {key: one for key, one in found.items() if one is not None})
+
+
+class Collections:
+    """The collections to deposit into, looked up once a plan, below the community that ``parent`` names, or on top. Safe to
+    share among threads."""
+
+    def __init__(self, parent: str | None) -> None:
+        self._parent = parent
+        self._scope: str | None = None
+        self._plans: dict[str, Structure] = {}
+        self._looking = Lock()
+
+    def scope(self, session: Session) -> str | None:
+        """Uuid of the community below which everything is; None: the whole server."""
+        if self._parent is not None and self._scope is None:
+            self._scope = parent_uuid(session, self._parent)
+        return self._scope
+
+    def uuid(self, session: Session, plan: str, key: str) -> str:
+        """Raises RepositoryFault when it is not there."""
+        with self._looking:
+            if plan not in self._plans:
+                found = find_structure(session, plan, self.scope(session))
+                if found is None:
+                    raise RepositoryFault(
+                        f"{session.account.address}: there is no community for {plan}; run: ogp-etl dspace prepare {plan}",
+                        again=False,
+                    )
+                self._plans[plan] = found
+            structure = self._plans[plan]
+            if key not in structure.collections:  # made meanwhile, perhaps: look again next time
+                del self._plans[plan]
+            return structure.collection(key)
+
+    def forget(self, plan: str) -> None:
+        with self._looking:
+            self._plans.pop(plan, None)
 
 
 def oldest(containers: Iterable[Container], name: str) -> Container | None:

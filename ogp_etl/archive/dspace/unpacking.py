@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -67,13 +67,13 @@ class Parts:
         md5 = {file.name: self.md5[sources[file.sha256].name] for file in files}
         return Parts(replace(self.package, files=files, provenance=provenance), found, md5, self.limit)
 
-    def lacking(self, files: Mapping[str, StoredFile]) -> list[str]:
-        """Names of what should stand and does not, or with other bytes."""
+    def lacking(self, files: Mapping[str, Sequence[StoredFile]]) -> list[str]:
+        """Names of what should stand and does not, or with other bytes, be it only in one of several under its name."""
         return [
             file.name
             for file in self.package.files
             if file.size <= self.limit
-            and ((stored := files.get(file.name)) is None or (stored.md5, stored.size) != (self.md5[file.name], file.size))
+            and {(self.md5[file.name], file.size)} != {(stored.md5, stored.size) for stored in files.get(file.name, ())}
         ]
 
     def _place(self, file: PackageFile, link: Callable[[str], str | None]) -> str:

@@ -1,10 +1,10 @@
 """A plan with deposits in a double of DSpace, and what a stranger or an operator can do to them there."""
 
-import hashlib
 from contextlib import nullcontext
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
+from packages import NOW, Packages
 from pydantic import TypeAdapter
 
 from ogp_etl.archive.dspace import rest
@@ -13,23 +13,8 @@ from ogp_etl.archive.dspace.prepare import Preparation
 from ogp_etl.archive.dspace.repository import DspaceRepository
 from ogp_etl.archive.dspace.session import Account, Session
 from ogp_etl.archive.dspace.verify import Place, verify
-from ogp_etl.archive.package import make_package
 from ogp_etl.cards import Plan
-from ogp_etl.model import (
-    Capture,
-    Change,
-    Description,
-    Document,
-    PackageFile,
-    Screened,
-    Screening,
-    Substance,
-    capture_id,
-    document_id,
-)
 
-NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-ROWS = b"time,text\n"
 PLAN = TypeAdapter(Plan).validate_python(
     {
         "id": "xx-2021",
@@ -46,7 +31,7 @@ PLAN = TypeAdapter(Plan).validate_python(
 
 
 class Free:
-    def hold(self, _name):
+    def hold(self, _name, *, wait=True):
         return nullcontext()
 
 
@@ -57,60 +42,8 @@ def describe(_found):
 @pytest.fixture
 def package(tmp_path):
     """Makes a package of a body; of a sealed one the public sees a dataset."""
-    spool = tmp_path / "spool"
-    spool.mkdir()
-
-    def make(body=b"minutes", locator="1", *, sealed=False, hold=False, title="國家行動方案推動小組會議紀錄"):
-        sha256 = hashlib.sha256(body).hexdigest()
-        (spool / sha256).write_bytes(body)
-        document = Document(
-            id=document_id(PLAN.id, "1-1/page", locator),
-            plan=PLAN.id,
-            source="1-1/page",
-            commitment="1-1",
-            locator=locator,
-            url=f"https://a.example/{locator}",
-            title=title,
-            kind="minutes",
-            event_date=None,
-            stated=None,
-            first_listed=NOW,
-            unseen_at=None,
-        )
-        capture = Capture(
-            id=capture_id(document.id, sha256),
-            document=document.id,
-            sha256=sha256,
-            size=len(body),
-            captured=NOW,
-            attempt="a1",
-            change=Change.NEW,
-            substance=Substance("text", 1, sha256),
-            screening=Screening(
-                outcome=Screened.HOLD if hold else Screened.ACCEPT, media_type="application/pdf", detector="libmagic 5.45"
-            ),
-            description=Description(
-                title=title,
-                kind="minutes",
-                language="zh-Hant",
-                event_date=None,
-                milestone=None,
-                stated=None,
-                primary=None,
-                primary_reason="",
-                by={},
-            ),
-            filename="minutes.pdf",
-            sealed=sealed,
-            url=document.url,
-            seen_before=None,
-        )
-        rows = PackageFile(
-            name="comments.csv", sha256=hashlib.sha256(ROWS).hexdigest(), size=len(ROWS), public=True, content=ROWS
-        )
-        return make_package(document, capture, {"status": 200}, spool / sha256, (rows,) if sealed else ())
-
-    return make
+    title = "國家行動方案推動小組會議紀錄"
+    return Packages(tmp_path / "spool", PLAN.id, locator="1", title=title, filename="minutes.pdf", language="zh-Hant")
 
 
 class Archived:
@@ -123,10 +56,12 @@ class Archived:
         boss = server.accounts.admin
         self.account = Account(server.address, boss.user, boss.password)
         self.own, self.admin = Session(self.account), server.talker(boss)
+        self._opened = []
+
+    def prepare(self):
         preparation = Preparation(self.own, None)
         list(preparation.registry())
         list(preparation.plan(PLAN))
-        self._opened = []
 
     def close(self):
         for one in [self.own, *self._opened]:
@@ -187,8 +122,19 @@ class Archived:
         self.server.store.things[uuid].content.write_bytes(content)
 
 
+@pytest.fixture(scope="session")
+def prepared():
+    """A moment of a double that is ready for deposits, once one was made so."""
+    return []
+
+
 @pytest.fixture
-def archived(dspace, package):
+def archived(dspace, package, prepared):
+    for moment in prepared:
+        dspace.go_back(moment)
     made = Archived(dspace, package)
+    if not prepared:
+        made.prepare()
+        prepared.append(dspace.moment())
     yield made
     made.close()

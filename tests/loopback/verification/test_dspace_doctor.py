@@ -87,7 +87,8 @@ def test_the_worst_line_counts(healthy, ask):
 
 
 @pytest.mark.parametrize("where", ["http://127.0.0.1:9/server/api", "{server}/oai/request"])
-def test_an_address_that_is_no_dspace_api_ends_it(archived, ask, where):
+def test_an_address_that_is_no_dspace_api_ends_it(archived, ask, where, monkeypatch):
+    monkeypatch.setattr("ogp_etl.archive.dspace.client.READ_TRIES", 0)
     address = where.format(server=archived.server.address.removesuffix("/api"))
     (line,) = ask(Account(address, "a@example.org", "x"))
     assert (line.check, line.level) == ("address", Level.FAULT)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ogp_etl.archive.dspace.session import Account
-from ogp_etl.model import Found
+from ogp_etl.model import Found, Screened
 
 DAY = timedelta(days=1)
 
@@ -116,17 +116,17 @@ def test_a_file_of_another_size_is_altered_also_between_whole_readings(archived)
 
 
 def test_an_original_that_is_refused_is_sealed(archived):
-    assert archived.look(archived.deposit(b"names", hold=True)) == (Found.SEALED, "")
+    assert archived.look(archived.deposit(b"names", outcome=Screened.HOLD)) == (Found.SEALED, "")
 
 
 def test_a_public_dataset_beside_a_sealed_original_is_open(archived):
     assert archived.look(archived.deposit(b"names", sealed=True)) == (Found.OPEN, "")
 
 
-@pytest.mark.parametrize("kind", ["hold", "sealed"])
+@pytest.mark.parametrize("kind", [{"outcome": Screened.HOLD}, {"sealed": True}])
 def test_an_original_that_anybody_can_read_is_leaking(archived, kind):
-    deposit = archived.deposit(b"names", **{kind: True})
-    item = archived.item(deposit) if kind == "hold" else archived.sealed_item(deposit)
+    deposit = archived.deposit(b"names", **kind)
+    item = archived.sealed_item(deposit) if "sealed" in kind else archived.item(deposit)
     archived.open_reading(item.files[0].uuid)
     found, detail = archived.look(deposit)
     assert found is Found.LEAKING
@@ -134,7 +134,7 @@ def test_an_original_that_anybody_can_read_is_leaking(archived, kind):
 
 
 def test_a_leak_is_looked_for_each_time(archived):
-    deposit = archived.deposit(b"names", hold=True)
+    deposit = archived.deposit(b"names", outcome=Screened.HOLD)
     last = archived.rows(deposit)
     archived.open_reading(archived.item(deposit).files[0].uuid)
     assert archived.look(deposit, last=last, every=10_000)[0] is Found.LEAKING
@@ -236,7 +236,7 @@ def test_a_file_that_breaks_off_is_our_failure_and_not_altered(archived):
 
 
 def test_a_sealed_original_that_is_not_answered_proves_nothing(archived):
-    deposit = archived.deposit(b"names", hold=True)
+    deposit = archived.deposit(b"names", outcome=Screened.HOLD)
     archived.server.faults.answer(500, "GET", "/content$", times=99)
     assert archived.look(deposit)[0] is Found.UNANSWERED
 

@@ -14,7 +14,7 @@ from ogp_etl.archive.outside import Outside
 from ogp_etl.archive.package import package_files
 from ogp_etl.archive.store import CHUNK
 from ogp_etl.archive.verify_keyed import private_side, verify_keyed
-from ogp_etl.model import Found
+from ogp_etl.model import Found, Screened
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -106,7 +106,7 @@ def test_without_a_public_address_right_bytes_prove_no_publication(deposit, look
 
 
 def test_a_sealed_original_without_a_public_address_is_intact(deposit, look):
-    assert look(deposit(b"names", hold=True), base=None) == (Found.INTACT, "")
+    assert look(deposit(b"names", outcome=Screened.HOLD), base=None) == (Found.INTACT, "")
 
 
 @pytest.mark.parametrize(("status", "found"), [(401, Found.CLOSED), (403, Found.CLOSED), (404, Found.MISSING)])
@@ -143,22 +143,31 @@ def test_a_file_that_is_gone_is_missing(deposit, look, tmp_path, base):
     assert look(one, base=base)[0] is Found.MISSING
 
 
+@pytest.mark.parametrize(("base", "sealed"), [(None, False), (None, True), ("", False), ("", True)])
+def test_between_whole_readings_a_file_that_is_gone_is_missed(deposit, look, tmp_path, base, sealed):
+    one = deposit(b"names", sealed=sealed)
+    (look_of_yesterday,) = verify_keyed(folder_archive(tmp_path / "archive"), [one], {}, one.deposited, base=None)
+    path_of(tmp_path, one, "minutes.pdf").unlink()
+    found, detail = look(one, base=base, last={one.evidence: look_of_yesterday}, days=1)
+    assert (found, "minutes.pdf" in detail) == (Found.MISSING, True)
+
+
 def test_a_provenance_that_was_rewritten_is_altered(deposit, look):
     assert look(replace(deposit(), sha256="0" * 64))[0] is Found.ALTERED
 
 
 def test_what_is_held_back_and_refused_is_sealed(deposit, look):
-    assert look(deposit(b"names", hold=True)) == (Found.SEALED, "")
+    assert look(deposit(b"names", outcome=Screened.HOLD)) == (Found.SEALED, "")
 
 
 def test_a_public_dataset_beside_a_sealed_original_is_open(deposit, look):
     assert look(deposit(b"names", sealed=True)) == (Found.OPEN, "")
 
 
-@pytest.mark.parametrize("kind", ["hold", "sealed"])
+@pytest.mark.parametrize("kind", [{"outcome": Screened.HOLD}, {"sealed": True}])
 def test_an_original_that_anybody_can_read_is_leaking(deposit, look, web, kind):
     web.served = "/"
-    assert look(deposit(b"names", **{kind: True}))[0] is Found.LEAKING
+    assert look(deposit(b"names", **kind))[0] is Found.LEAKING
 
 
 def test_a_leak_is_looked_for_each_time(store, deposit, look, web):
