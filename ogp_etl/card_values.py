@@ -57,6 +57,14 @@ def _period(text: str) -> str:
     return text
 
 
+def _unit(given: Any) -> Any:
+    """A bare number does not say whether it counts days or months."""
+    number = str(given).strip()
+    if number.isdecimal() and not isinstance(given, bool):
+        raise ValueError(f"{number} has no unit; write P{number}M for months, P{number}W for weeks or P{number}D for days")
+    return given
+
+
 def _day(given: Any) -> Any:
     """pydantic takes a bare number for seconds since 1970; nobody writes a day like that."""
     if isinstance(given, (bool, int, float)) or (isinstance(given, str) and not re.fullmatch(r"\s*\d{4}-\d\d-\d\d\s*", given)):
@@ -123,7 +131,7 @@ def _address(text: str) -> str:
 
 Plain = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
 Day = Annotated[date, BeforeValidator(_day)]
-Every = Annotated[str, AfterValidator(_period), Field(examples=["P1D", "P1W", "P4M"])]
+Every = Annotated[str, BeforeValidator(_unit), AfterValidator(_period), Field(examples=["P1D", "P1W", "P4M"])]
 Kind = Annotated[str, AfterValidator(known_kind), Field(json_schema_extra={"enum": list(KINDS)})]
 Cover = Annotated[str, AfterValidator(_known_cover)]
 Pattern = Annotated[Plain, AfterValidator(_regex)]

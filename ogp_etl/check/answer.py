@@ -30,6 +30,8 @@ WHY = frozenset(
         "content-not-confirmed",
         "ruling-expired",
         "not-looked",
+        "not-judged",
+        "readings-differ",
     }
 )
 """Codes of doubts (docs/judging.md §3); their words are in ``publish/texts.yml``."""
@@ -45,6 +47,8 @@ class Answer:
     due: date | None = None
     history: tuple[LateSpan, ...] = ()
     evidence: Iterable[Known] = ()
+    rows: tuple[str, ...] = ()
+    """Ids of evidence that other findings name, newest first; in place of ``evidence``."""
     missing: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     parts: tuple[Part, ...] = ()

@@ -53,12 +53,14 @@ class Evidence:
         for one in known(rows, today, known_at):
             self._by_owner[one.row.commitment][one.row.kind].append(one)
 
-    def of(self, owners: Iterable[str | None], kinds: Sequence[str]) -> Iterator[Known]:
+    def of(self, owners: Iterable[str | None], kinds: Sequence[str]) -> list[Known]:
         """Rows of these owners (a commitment's number, None for the process); of any kind when ``kinds`` is empty."""
+        found: list[Known] = []
         for owner in owners:
             groups = self._by_owner.get(owner, {})
             for kind in dict.fromkeys(kinds) if kinds else groups:
-                yield from groups.get(kind, ())
+                found += groups.get(kind, ())
+        return found
 
     @property
     def owners(self) -> list[str | None]:
@@ -93,20 +95,31 @@ class Case:
         """Day (ordinal) on which this subject's clocks stand still."""
         return stop(self.plan, self.commitment).toordinal()
 
-    def rows(self, wanted: Rows) -> Iterator[Known]:
+    def rows(self, wanted: Rows) -> Sequence[Known]:
         """The rows that ``wanted`` asks for. Where primary evidence is asked for and it is not known whether a row is,
-        the row is only possible (``last`` is ``NEVER``)."""
-        for one in self.evidence.of(self._owners(wanted), wanted.kinds):
-            row = one.row
-            if not wanted.copies and not row.substantive:
-                continue
-            if wanted.primary != "any" and row.primary is False:
-                continue
-            if wanted.standing and row.public_until is not None and row.public_until <= self.day:
-                continue
-            if wanted.covers and row.covers is not None and not set(wanted.covers) <= set(row.covers):
-                continue
-            yield Known(row, one.first, NEVER) if wanted.primary == "yes" and row.primary is None else one
+        the row is only possible (``last`` is ``NEVER``). Rules that ask for the same rows share them."""
+        if wanted not in self._found:
+            self._found[wanted] = self._rows(wanted)
+        return self._found[wanted]
+
+    @cached_property
+    def _found(self) -> dict[Rows, Sequence[Known]]:
+        return {}
+
+    def _rows(self, wanted: Rows) -> list[Known]:
+        found = self.evidence.of(self._owners(wanted), wanted.kinds)
+        if not wanted.copies:
+            found = [one for one in found if one.row.substantive]
+        if wanted.standing:
+            found = [one for one in found if one.row.public_until is None or one.row.public_until > self.day]
+        if wanted.covers:
+            asked = set(wanted.covers)
+            found = [one for one in found if one.row.covers is None or asked <= set(one.row.covers)]
+        if wanted.primary != "any":
+            found = [one for one in found if one.row.primary is not False]
+        if wanted.primary == "yes":
+            found = [one if one.row.primary else Known(one.row, one.first, NEVER) for one in found]
+        return found
 
     def unseen(self, wanted: Rows) -> int | None:
         """First day (ordinal) from which rows that ``wanted`` asks for can have appeared without our seeing them.

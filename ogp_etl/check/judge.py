@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
+from ogp_etl.check.amended import answered, last_days
 from ogp_etl.check.answer import Answer
 from ogp_etl.check.calendar import NEVER
 from ogp_etl.check.case import Case, Evidence, Known
-from ogp_etl.check.measures import answer
+from ogp_etl.check.measures.of_findings import Found, OfFindings
 from ogp_etl.check.rule import Judged, Rule
 from ogp_etl.check.rulebook import RuleSet, read_sets
 from ogp_etl.check.rulings import Said, Voices, newest_looks
@@ -44,7 +47,7 @@ def judge(
 
 def judge_by(
     plan: Plan,
-    rows: Iterable[EvidenceRow],
+    rows: Sequence[EvidenceRow],
     visits: Mapping[str | None, date] | None,
     as_of: date,
     known_at: datetime | None,
@@ -54,10 +57,17 @@ def judge_by(
     """The same by rule sets that the caller holds."""
     evidence = Evidence(rows, as_of.toordinal(), known_at)
     commitments = sorted(plan.commitments, key=lambda one: in_order(one.number))
-    looks = newest_looks(said.observations, as_of)
+    zone = ZoneInfo(plan.zone)
+    seen_to = as_of if known_at is None else min(as_of, known_at.astimezone(zone).date())
+    looks = newest_looks(said.observations, seen_to)
     cases = [Case(plan, one, as_of, evidence, visits, looks) for one in (None, *commitments)]
-    voices = Voices(said, as_of, known_at, ZoneInfo(plan.zone))
-    findings = tuple(voices.over(finding) for each in sets for rule in each.rules for finding in _ask(each, rule, cases))
+    dropped = last_days(cases, rows, known_at, [one for one in said.observations if one.day <= seen_to])
+    voices = Voices(said, as_of, known_at, zone)
+    rules = [(each, rule) for each in sets for rule in each.rules]
+    found: dict[str, list[Finding]] = {}
+    for each, rule in sorted(rules, key=lambda pair: isinstance(pair[1], OfFindings)):
+        found[f"{each.id}/{rule.code}"] = [voices.over(finding) for finding in _ask(each, rule, cases, found, dropped)]
+    findings = tuple(finding for each, rule in rules for finding in found[f"{each.id}/{rule.code}"])
     return Report(plan=plan.id, as_of=as_of, known_at=known_at, findings=findings)
 
 
@@ -66,11 +76,12 @@ def in_order(number: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.findall(r"[0-9]+|[A-Za-z]+", number)]
 
 
-def _ask(rule_set: RuleSet, rule: Rule, cases: Iterable[Case]) -> Iterator[Finding]:
+def _ask(rule_set: RuleSet, rule: Rule, cases: Iterable[Case], found: Found, dropped: Mapping[str, Case]) -> Iterator[Finding]:
+    """``found``: what stands of the other rules; those that read it are asked last. ``dropped``: ``amended.last_days``."""
     for case in cases:
         asked = _asked(rule, case)
         if asked is not None:
-            yield _finding(rule_set, rule, asked, case, answer(rule, case))
+            yield _finding(rule_set, rule, asked, case, answered(rule, case, found, dropped.get(case.scope)))
 
 
 def _asked(rule: Rule, case: Case) -> Judged | None:
@@ -94,7 +105,7 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         threshold=said.threshold,
         due=said.due,
         history=said.history,
-        evidence=_newest(said.evidence),
+        evidence=said.rows[:MOST_EVIDENCE] or _newest(said.evidence),
         missing=said.missing,
         doubts=said.doubts,
         parts=tuple(replace(part, verdict=_advised(part.verdict)) for part in said.parts) if advice else said.parts,
@@ -113,6 +124,12 @@ def _advised(verdict: Verdict) -> Verdict:
 
 def _newest(rows: Iterable[Known]) -> tuple[str, ...]:
     """At most twenty ids, newest first; of two of one day in the order of their ids."""
-    unique = {one.row.id: one for one in rows}
-    by_age = sorted(unique.values(), key=lambda one: (-(one.first if one.last == NEVER else one.last), one.row.id))
-    return tuple(one.row.id for one in by_age[:MOST_EVIDENCE])
+    given = rows if isinstance(rows, list) else list(rows)
+    days = nsmallest(MOST_EVIDENCE, {_day(one): None for one in given}, key=operator.neg)
+    recent = {one.row.id: one for one in given if days and _day(one) >= days[-1]}
+    newest = nsmallest(MOST_EVIDENCE, recent.values(), key=lambda one: (-_day(one), one.row.id))
+    return tuple(one.row.id for one in newest)
+
+
+def _day(one: Known) -> int:
+    return one.first if one.last == NEVER else one.last

@@ -37,7 +37,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "parts": [
             {
                 "key": part.key,
-                "verdict": part.verdict.value,
+                "verdict": part.verdict.told,
                 "due": part.due.isoformat() if part.due else None,
                 "value": part.value,
             }
@@ -59,7 +59,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 def _ruling_json(ruling: Ruling) -> dict[str, Any]:
     return {
         "id": ruling.id,
-        "verdict": ruling.verdict.value,
+        "verdict": None if ruling.verdict is None else ruling.verdict.value,
         "person": ruling.person,
         "reason": ruling.reason,
         "made": ruling.made.isoformat(),

@@ -84,7 +84,8 @@ class Due:
     """A last day: one of the plan's days, moved, or a fixed one."""
 
     day: date | None = None
-    field: Literal["deadline", "end"] | None = None
+    field: Literal["deadline", "first-year", "end"] | None = None
+    """first-year: the last day of the first year of implementation."""
     year_end: bool = False
     """True: 31 December of that day's year."""
     months_after: Annotated[int, Field(ge=0, le=120)] = 0

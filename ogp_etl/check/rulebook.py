@@ -14,7 +14,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.card_values import Plain
 from ogp_etl.check.measures import AnyRule
-from ogp_etl.check.rule import CONFIG, InForce
+from ogp_etl.check.measures.of_findings import OfFindings
+from ogp_etl.check.rule import CONFIG, InForce, Rule
 from ogp_etl.errors import Fault, InputInvalid
 from ogp_etl.typed_faults import faults_from
 from ogp_etl.yaml_lines import LineMap, read
@@ -100,7 +101,7 @@ def read_all(folder: Path = FOLDER) -> list[RuleSet]:
             found.append(read_set(name, folder))
         except InputInvalid as error:
             faults += error.faults
-    faults += _overlapping(found, folder)
+    faults += _between_sets(found, folder)
     if faults:
         raise InputInvalid(faults)
     return found
@@ -145,23 +146,43 @@ def _unknown_clauses(found: RuleSet, lines: LineMap, path: Path, clauses: Mappin
                     yield Fault(f"{path}:{lines.line(loc)}", f"{path.stem}.clauses.yml has no clause {number}", do)
 
 
-def _overlapping(sets: Sequence[RuleSet], folder: Path) -> Iterator[Fault]:
-    """Rules that stand in the place of one that does not exist, or on days on which that one is in force too."""
-    rules = {f"{each.id}/{rule.code}": (each, rule) for each in sets for rule in each.rules}
-    for name, (each, rule) in rules.items():
-        if rule.replaces is None:
-            continue
-        where = f"{folder / each.id}.yml, {rule.code}"
-        if rule.replaces not in rules:
-            if rule.replaces.partition("/")[0] in {one.id for one in sets}:
-                yield Fault(
-                    where, f"it replaces {rule.replaces}, and there is no such rule", _instead(rule.replaces, sorted(rules))
-                )
-            continue
-        other_set, other = rules[rule.replaces]
-        if (rule.in_force or each.in_force).meets(other.in_force or other_set.in_force):
-            what = f"{name} and {rule.replaces}, which it replaces, are in force on the same days"
-            yield Fault(where, what, "let the older one end on the day before the newer begins")
+def _between_sets(sets: Sequence[RuleSet], folder: Path) -> Iterator[Fault]:
+    """Rules that name others: the one in whose place they stand, and those whose findings they read."""
+    known = {f"{each.id}/{rule.code}": (each, rule) for each in sets for rule in each.rules}
+    order = list(known)
+    for name, (each, rule) in known.items():
+        if rule.replaces is not None:
+            where = _where(folder, each, rule, "replaces")
+            if rule.replaces in known:
+                yield from _overlapping(name, rule.in_force or each.in_force, rule.replaces, known, where)
+            else:
+                yield from _no_such_rule(rule.replaces, "replaces", sets, order, where)
+        for place, other in enumerate(rule.findings if isinstance(rule, OfFindings) else ()):
+            where = _where(folder, each, rule, "findings", place)
+            if other not in known:
+                yield from _no_such_rule(other, "reads", sets, order, where)
+            elif isinstance(known[other][1], OfFindings) and order.index(other) >= order.index(name):
+                yield Fault(where, f"it reads {other}, which is judged after it", f"write {name} below {other}")
+
+
+def _where(folder: Path, each: RuleSet, rule: Rule, *key: Hashable) -> str:
+    path = folder / f"{each.id}.yml"
+    return f"{path}:{read(path).lines.line(('rules', [one.code for one in each.rules].index(rule.code), *key))}"
+
+
+def _no_such_rule(name: str, does: str, sets: Sequence[RuleSet], known: Sequence[str], where: str) -> Iterator[Fault]:
+    """Nothing is said of a rule of a set that could not be read: the faults of that set come first."""
+    if name.partition("/")[0] in {one.id for one in sets}:
+        yield Fault(where, f"it {does} {name}, and there is no such rule", _instead(name, known))
+
+
+def _overlapping(
+    name: str, in_force: InForce, older: str, known: Mapping[str, tuple[RuleSet, Rule]], where: str
+) -> Iterator[Fault]:
+    older_set, other = known[older]
+    if in_force.meets(other.in_force or older_set.in_force):
+        what = f"{name} and {older}, which it replaces, are in force on the same days"
+        yield Fault(where, what, "let the older one end on the day before the newer begins")
 
 
 def _faults_between(

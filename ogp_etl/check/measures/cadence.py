@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from ogp_etl.card_values import Every
 from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
 from ogp_etl.check.calendar import NEVER, later
 from ogp_etl.check.case import Case, Known
-from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock
+from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, happened
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import Span, gaps, holds, last_before, union
 from ogp_etl.model import Doubt, LateSpan, Period, Verdict
@@ -27,8 +27,9 @@ class Cadence(Rule):
     every: Every
     opens: Opens
     rows: Rows
-    reads: Literal["publication", "event"] = "publication"
-    """event: the day the evidence itself states (a meeting); publication: the day it became public."""
+    stops: Stops | None = None
+    """None: where the subject's clocks stop."""
+    reads: Reads = "publication"
 
     @model_validator(mode="after")
     def _opens_where_judged(self) -> Cadence:
@@ -42,8 +43,9 @@ class Event(NamedTuple):
     first: int
     last: int
     sure: bool
-    """Whether its row is certainly public on the day of judging."""
-    known: Known
+    """Whether its rows are certainly public on the day of judging."""
+    rows: Sequence[Known]
+    """All that tell of it: what became public on the same days is one event."""
 
 
 class Cover(NamedTuple):
@@ -51,7 +53,7 @@ class Cover(NamedTuple):
 
     start: int
     end: int
-    known: Known
+    rows: Sequence[Known]
 
     def holds(self, day: int) -> bool:
         return self.start <= day <= self.end
@@ -78,40 +80,39 @@ class Covers(NamedTuple):
 def judge_cadence(rule: Cadence, case: Case) -> Answer:
     """The verdict on the day of judging, or on the last day of the clock once it stands still."""
     threshold = {"every": rule.every}
-    now = clock(rule.opens, case)
+    now = clock(rule.opens, case, rule.stops)
     if now is None:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
     every = Period.parse(rule.every)
-    events = list(_events(rule, case, now.opens))
+    events = list(_events(rule, case, now))
     covers = Covers(
         (now.opens, later(now.opens, every)),
-        [Cover(event.last, later(event.first, every), event.known) for event in events if event.sure],
-        [Cover(event.first, later(event.last, every), event.known) for event in events],
+        [Cover(event.last, later(event.first, every), event.rows) for event in events if event.sure],
+        [Cover(event.first, later(event.last, every), event.rows) for event in events],
         case.unseen(rule.rows),
     )
     verdict, due, evidence, doubts = _verdict(rule, case, now, covers)
-    happened = [event.last for event in events if event.sure and event.last <= now.at]
+    proven = [event.last for event in events if event.sure and event.last <= now.at]
     return Answer(
         verdict=verdict,
         threshold=threshold,
-        value=now.at - max(happened) if happened else None,
+        value=now.at - max(proven) if proven else None,
         due=date.fromordinal(due) if now.running else None,
         history=tuple(_late(span, now) for span in gaps(covers.all_possible(), now.opens, now.at)),
-        evidence=[cover.known for cover in evidence],
+        evidence=[one for cover in evidence for one in cover.rows],
         doubts=doubts,
         stopped=now.stopped,
     )
 
 
-def _events(rule: Cadence, case: Case, opens: int) -> Iterator[Event]:
+def _events(rule: Cadence, case: Case, now: Clock) -> Iterator[Event]:
     """Nothing counts that lies wholly before the clock opens or after it stops; a first day before it counts as it."""
+    told: dict[tuple[int, int, bool], list[Known]] = {}
     for one in case.rows(rule.rows):
-        first, last = one.first, one.last
-        if rule.reads == "event":
-            stated = one.row.event_date
-            first, last = (opens, min(last, case.today)) if stated is None else (stated.toordinal(), stated.toordinal())
-        if last >= opens and first <= min(case.stop, case.today):
-            yield Event(max(first, opens), last, one.sure(case.today), one)
+        first, last = happened(one, rule.reads, now.opens, case.today)
+        if last >= now.opens and first <= now.at:
+            told.setdefault((max(first, now.opens), last, one.sure(case.today)), []).append(one)
+    return (Event(*days, rows) for days, rows in told.items())
 
 
 def _verdict(rule: Cadence, case: Case, now: Clock, covers: Covers) -> tuple[Verdict, int, list[Cover], tuple[Doubt, ...]]:
@@ -128,7 +129,7 @@ def _verdict(rule: Cadence, case: Case, now: Clock, covers: Covers) -> tuple[Ver
         return Verdict.BREACH, due, [cover for cover in covers.possible if cover.end == due], ()
     due = last_before(covers.all_certain(), now.at)
     doubts = doubts_of(
-        (cover.known for cover in covers.possible if cover.holds(now.at)),
+        (one for cover in covers.possible if cover.holds(now.at) for one in cover.rows),
         case.unseen_scopes(rule.rows) if covers.unseen is not None and covers.unseen <= now.at else (),
     )
     return Verdict.UNKNOWN, due, [cover for cover in covers.certain if cover.end == due], doubts
@@ -144,7 +145,7 @@ def _in_time(due: int, happened: bool, case: Case, now: Clock) -> Verdict:
 def _of_covers(rule: Cadence, holding: list[Cover]) -> tuple[Doubt, ...]:
     if not rule.rows.covers:
         return ()
-    return tuple(doubt(one.known.row.id, "covers-not-known") for one in holding if one.known.row.covers is None)
+    return tuple(doubt(one.row.id, "covers-not-known") for cover in holding for one in cover.rows if one.row.covers is None)
 
 
 def _late(span: Span, now: Clock) -> LateSpan:

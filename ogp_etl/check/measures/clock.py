@@ -8,13 +8,17 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from ogp_etl.check.case import Case
+from ogp_etl.check.case import Case, Known
 from ogp_etl.check.rule import Judged
 
 Kind = Literal["plan", "commitment"]
 Opening = Literal["drafting.start", "start"]
 Opens = Annotated[dict[Kind, Opening], Field(min_length=1)]
 """The plan's day on which the clock opens, by kind of scope."""
+Stops = Literal["drafting.end"]
+"""The plan's day on which a clock stops before the plan's reporting is over."""
+Reads = Literal["publication", "event"]
+"""event: the day the evidence itself states (a meeting); publication: the day it became public."""
 
 
 def check_opens(opens: Mapping[Kind, Opening], judged: Sequence[Judged]) -> None:
@@ -38,11 +42,26 @@ class Clock(NamedTuple):
         return None if self.running else date.fromordinal(self.at)
 
 
-def clock(opens: Mapping[Kind, Opening], case: Case) -> Clock | None:
+def stop(stops: Stops | None, case: Case) -> int:
+    """Last day (ordinal) of a clock: that of the subject, or the earlier one that the rule names."""
+    return case.stop if stops is None else min(case.stop, case.plan.drafting.end.toordinal())
+
+
+def happened(one: Known, reads: Reads, opens: int, today: int) -> tuple[int, int]:
+    """The first and the last day (ordinals) on which what a row tells of can have happened. A meeting of which the row states
+    no day was on one from the clock's opening to the day by which the row was public."""
+    if reads == "publication":
+        return one.first, one.last
+    stated = one.row.event_date
+    return (opens, min(one.last, today)) if stated is None else (stated.toordinal(),) * 2
+
+
+def clock(opens: Mapping[Kind, Opening], case: Case, stops: Stops | None = None) -> Clock | None:
     """None before the clock opens, and when it stood still before it could open."""
     number = None if case.commitment is None else case.commitment.number
     field = opens["plan" if number is None else "commitment"]
     day = case.plan.start if field == "start" else case.plan.drafting.start
     first = (day if number is None else max(day, case.plan.opened(number))).toordinal()
-    at = min(case.today, case.stop)
-    return Clock(first, at, case.today <= case.stop) if at >= first else None
+    last = stop(stops, case)
+    at = min(case.today, last)
+    return Clock(first, at, case.today <= last) if at >= first else None

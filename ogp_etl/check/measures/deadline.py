@@ -11,6 +11,7 @@ from ogp_etl.cards import Plan
 from ogp_etl.check.answer import Answer, doubts_of, until
 from ogp_etl.check.calendar import FIRST, add_months
 from ogp_etl.check.case import Case
+from ogp_etl.check.measures.moments import day_of
 from ogp_etl.check.rule import CONFIG, Due, Rows, Rule
 from ogp_etl.model import Verdict
 
@@ -21,14 +22,16 @@ class Deadline(Rule):
 
     measure: Literal["deadline"]
     by: Due
-    opens: Literal["end"] | None = None
-    """end: only what became public from the plan's last day on counts, and before it the rule is not applicable."""
+    opens: Literal["first-year", "end"] | None = None
+    """Only what became public from that day on counts, and before it the rule is not applicable: the last day of the plan's
+    first year, or of the plan."""
     rows: Rows
 
 
 def judge_deadline(rule: Deadline, case: Case) -> Answer:
     day = due_day(rule.by, case.plan)
-    opened = case.plan.end.toordinal() if rule.opens == "end" else FIRST
+    opening = day_of(rule.opens, case.plan)
+    opened = FIRST if opening is None else opening.toordinal()
     if day is None or case.today < opened:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=by(day))
     due = day.toordinal()
@@ -49,7 +52,7 @@ def judge_deadline(rule: Deadline, case: Case) -> Answer:
 
 def due_day(due: Due, plan: Plan) -> date | None:
     """None where the plan has no such day."""
-    day = due.day if due.field is None else getattr(plan, due.field)
+    day = due.day if due.field is None else plan.deadline if due.field == "deadline" else day_of(due.field, plan)
     if day is None:
         return None
     return add_months(date(day.year, 12, 31) if due.year_end else day, due.months_after)

@@ -24,6 +24,10 @@ class Size(Rule):
     most: Count
     milestones: Count | None = None
     """None: any number."""
+    most_local: Count | None = None
+    """In place of ``most`` for the plan of a local member. None: the same."""
+    national: bool = False
+    """True: not applicable to the plan of a local member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -44,15 +48,19 @@ class Announced(Rule):
 
 def judge_size(rule: Size, case: Case) -> Answer:
     """On every day. A plan of which not all is known yet (``status: partial``) can be proven too large, nothing else."""
+    local = case.plan.level == "local"
+    most = rule.most_local if local and rule.most_local is not None else rule.most
     number = len(case.plan.commitments)
     counts = [(one.number, len(one.milestones)) for one in case.plan.commitments]
     large = [(key, count) for key, count in counts if rule.milestones is not None and count > rule.milestones]
     partial = case.plan.status == "partial"
-    if number > rule.most or large or (number < rule.least and not partial):
+    bounds = {"at_least": rule.least, "at_most": most} if rule.least else {"commitments": most}
+    if local and rule.national:
+        return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=bounds, value=number)
+    if number > most or large or (number < rule.least and not partial):
         verdict = Verdict.BREACH
     else:
         verdict = Verdict.UNKNOWN if partial else Verdict.PASS
-    bounds = {"at_least": rule.least, "at_most": rule.most} if rule.least else {"commitments": rule.most}
     return Answer(
         verdict=verdict,
         threshold=bounds | ({} if rule.milestones is None else {"milestones": rule.milestones}),

@@ -14,7 +14,7 @@ from ogp_etl.card_values import Kind
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.case import Case, Known
 from ogp_etl.check.rule import CONFIG, Language, Rows, Rule
-from ogp_etl.model import Doubt, Verdict
+from ogp_etl.model import Doubt, Part, Verdict
 
 Each = Literal["meeting", "commitment"]
 
@@ -70,17 +70,28 @@ def judge_languages(rule: Languages, case: Case) -> Answer:
         doubts = (*(doubt(kind, "not-held") for kind in rule.rows.kinds), *doubts_of((), case.unseen_scopes(rule.rows)))
         return Answer(verdict=Verdict.UNKNOWN, threshold=threshold, doubts=doubts)
     lacking = [held for held in found if held.missing]
-    if not lacking:
-        return Answer(verdict=Verdict.PASS, threshold=threshold, evidence=[one for held in found for one in held.rows])
     not_looked = case.unseen_scopes(rule.rows)
-    unknown = bool(not_looked) or all(held.open for held in lacking)
+    verdicts = [_verdict(held, bool(not_looked)) for held in found]
+    pairs = zip(found, verdicts, strict=True) if rule.asked_of else ()
+    parts = tuple(Part(key=held.key, verdict=verdict) for held, verdict in pairs)
+    if not lacking:
+        every = [one for held in found for one in held.rows]
+        return Answer(verdict=Verdict.PASS, threshold=threshold, evidence=every, parts=parts)
+    unknown = Verdict.BREACH not in verdicts
     return Answer(
         verdict=Verdict.UNKNOWN if unknown else Verdict.BREACH,
         threshold=threshold,
         evidence=[one for held in lacking for one in held.rows],
         missing=tuple(f"{held.key}:{language}" for held in lacking for language in held.missing),
         doubts=(*_doubts(lacking, case.today), *doubts_of((), not_looked)) if unknown else (),
+        parts=parts,
     )
+
+
+def _verdict(held: Held, not_looked: bool) -> Verdict:
+    if not held.missing:
+        return Verdict.PASS
+    return Verdict.UNKNOWN if not_looked or held.open else Verdict.BREACH
 
 
 def _documents(rule: Languages, case: Case, kind: str) -> Iterator[Held]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,10 +13,10 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
 from ogp_etl.check.case import Case
-from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock
+from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, happened
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import most_apart
-from ogp_etl.model import Verdict
+from ogp_etl.model import Part, Verdict
 
 MONTHS = 12
 
@@ -26,7 +28,12 @@ class Times(Rule):
     measure: Literal["times-a-year"]
     times: Annotated[int, Field(ge=1, le=366)]
     opens: Opens
+    stops: Stops | None = None
+    """None: where the subject's clocks stop."""
     rows: Rows
+    reads: Reads = "publication"
+    quarters: bool = False
+    """True: ``parts`` shows how many certain days fell into each calendar quarter of the clock; that decides nothing."""
 
     @model_validator(mode="after")
     def _opens_where_judged(self) -> Times:
@@ -37,35 +44,53 @@ class Times(Rule):
 def judge_times(rule: Times, case: Case) -> Answer:
     """At least: how many events certainly fell into the window, on days of their own. At most: how many can have."""
     threshold = {"times": rule.times, "within": f"P{MONTHS}M"}
-    now = clock(rule.opens, case)
+    now = clock(rule.opens, case, rule.stops)
     if now is None:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
     window = add_months(date.fromordinal(now.at), -MONTHS).toordinal() + 1
     # What fell before the clock opened is no event of it, so a span that reaches back there proves none.
     proven_from = max(window, now.opens)
-    meeting = [one for one in case.rows(rule.rows) if one.first <= now.at and one.last >= proven_from]
-    inside = [one for one in meeting if one.first >= proven_from and one.last <= now.at]
-    least = most_apart((one.first, one.last) for one in inside)
-    certain_days = {one.first for one in meeting if one.first == one.last}
-    most = len(certain_days) + sum(one.first != one.last for one in meeting)
-    verdict = _verdict(rule, case, now, least, most)
-    uncertain = (one for one in meeting if one.first != one.last)
+    events = [(*happened(one, rule.reads, now.opens, case.today), one) for one in case.rows(rule.rows)]
+    meeting = [event for event in events if event[0] <= now.at and event[1] >= proven_from]
+    inside = [
+        (first, last, one) for first, last, one in meeting if first >= proven_from and last <= now.at and one.sure(case.today)
+    ]
+    least = most_apart((first, last) for first, last, _ in inside)
+    certain_days = {first for first, last, _ in meeting if first == last}
+    most = len(certain_days) + sum(first != last for first, last, _ in meeting)
+    verdict = enough(rule.times, rule.rows, case, now, (least, most))
+    uncertain = (one for first, last, one in meeting if first != last or not one.sure(case.today))
     return Answer(
         verdict=verdict,
         threshold=threshold,
         value=least,
-        evidence=inside,
+        evidence=[one for _, _, one in inside],
         doubts=doubts_of(uncertain, case.unseen_scopes(rule.rows)) if verdict is Verdict.UNKNOWN else (),
+        parts=tuple(_quarters(now, {first for first, last, one in events if first == last and one.sure(case.today)}))
+        if rule.quarters
+        else (),
         stopped=now.stopped,
     )
 
 
-def _verdict(rule: Times, case: Case, now: Clock, least: int, most: int) -> Verdict:
-    if least >= rule.times:
+def _quarters(now: Clock, days: Iterable[int]) -> Iterator[Part]:
+    """``2020-Q1`` and on, with the number of certain days in each, from the opening of the clock to the day that is judged."""
+    dates = [date.fromordinal(day) for day in days if now.opens <= day <= now.at]
+    counted = Counter((day.year, (day.month - 1) // 3) for day in dates)
+    opens, at = date.fromordinal(now.opens), date.fromordinal(now.at)
+    for place in range(opens.year * 4 + (opens.month - 1) // 3, at.year * 4 + (at.month - 1) // 3 + 1):
+        year, quarter = divmod(place, 4)
+        yield Part(key=f"{year}-Q{quarter + 1}", verdict=Verdict.SHOWN, value=counted[year, quarter])
+
+
+def enough(times: int, rows: Rows, case: Case, now: Clock, counted: tuple[int, int]) -> Verdict:
+    """The verdict on ``counted``, at least and at most so many; where no more were seen of ``rows`` there may be more."""
+    least, most = counted
+    if least >= times:
         return Verdict.PASS
-    if most >= rule.times:
+    if most >= times:
         return Verdict.UNKNOWN
     if now.at <= add_months(date.fromordinal(now.opens), MONTHS).toordinal():
         return Verdict.PENDING if now.running else Verdict.PASS
-    unseen = case.unseen(rule.rows)
+    unseen = case.unseen(rows)
     return Verdict.UNKNOWN if unseen is not None and unseen <= now.at else Verdict.BREACH

@@ -7,7 +7,8 @@ import pytest
 
 from ogp_etl.cards import Commitment, Milestone, Plan, Span, Title
 from ogp_etl.check.judge import judge
-from ogp_etl.model import EvidenceRow
+from ogp_etl.check.rulings import Said
+from ogp_etl.model import EvidenceRow, Observation
 
 
 def _day(text):
@@ -79,9 +80,12 @@ def row():
 def ask():
     """The finding on one rule (``R19/repo.updated``) for one scope, as of a day."""
 
-    def asked(rule, day, rows=(), *, scope="plan", plan=None, visits=None, known_at=None):
+    def asked(rule, day, rows=(), *, scope="plan", plan=None, visits=None, known_at=None, looks=(), rulings=(), sets=()):
+        """``looks``: what, key, day, what was found."""
         seen = None if visits is None else {key: _day(value) for key, value in visits.items()}
-        judged = judge(plan or _plan(), list(rows), seen, _day(day), known_at, [rule.split("/")[0]])
+        found = [Observation(what=what, key=key, day=_day(on), found=word) for what, key, on, word in looks]
+        said = Said(observations=found, rulings=rulings)
+        judged = judge(plan or _plan(), list(rows), seen, _day(day), known_at, sets or [rule.split("/")[0]], said)
         (found,) = [one for one in judged.findings if (one.rule, one.scope) == (rule, scope)]
         return found
 

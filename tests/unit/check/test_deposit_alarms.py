@@ -35,6 +35,21 @@ def test_what_is_not_as_it_should_be_is_named(found):
     assert barriers([look(found)]) == (f"{found.value}:c1",)
 
 
+@pytest.mark.parametrize(
+    ("found", "chinese", "english"),
+    [
+        (Found.MISSING, "ogp_archive 會自動補回", "the next ogp_archive puts it back by itself"),
+        (Found.ALTERED, "ogp_archive 會自動補回", "the next ogp_archive puts it back by itself"),
+        (Found.WITHDRAWN, "人撤回的不會自動放回", "what a person withdrew is not put back by itself: reinstate it there"),
+        (Found.CLOSED, "恢復公眾的讀取權限", "give everybody the right to read it again"),
+        (Found.LEAKING, "請立刻關閉", "close it at once"),
+    ],
+)
+def test_an_alarm_says_what_puts_itself_right_and_what_a_person_must_do(found, chinese, english):
+    (alarm,) = deposit_alarms([look(found)])
+    assert (chinese in alarm.text["zh-Hant"], english in alarm.text["en"]) == (True, True)
+
+
 def test_a_repository_that_does_not_answer_is_an_alarm_and_no_barrier():
     looks = [look(Found.UNANSWERED)]
     assert ([alarm.code for alarm in deposit_alarms(looks)], barriers(looks)) == (["unanswered"], ())

@@ -7,60 +7,6 @@ import pytest
 from ogp_etl.check.rulebook import known_sets, read_all, read_set, read_sets
 from ogp_etl.errors import InputInvalid
 
-CODES = {
-    "MSF": [],
-    "R16": ["timeline.announced", "draft.comment-period"],
-    "R19": [
-        "repo.updated",
-        "repo.evidence-linked",
-        "repo.drafting-evidence",
-        "repo.implementation-evidence",
-        "forum.meets",
-        "plan.languages",
-        "plan.delivered",
-        "plan.cohort",
-        "plan.size",
-        "plan.size-advised",
-        "progress.published",
-        "self-assessment",
-    ],
-    "R22": ["repo.updated", "forum.meets"],
-    "TW20": ["forms.due", "texts.bilingual"],
-}
-SEVERITIES = {
-    "R16/timeline.announced": {("plan", "standard")},
-    "R16/draft.comment-period": {("plan", "advice")},
-    "R19/repo.updated": {("plan", "minimum"), ("commitment", "standard")},
-    "R19/repo.evidence-linked": {("commitment", "minimum")},
-    "R19/repo.drafting-evidence": {("plan", "advice")},
-    "R19/repo.implementation-evidence": {("commitment", "advice")},
-    "R19/forum.meets": {("plan", "minimum"), ("plan", "standard")},
-    "R19/plan.languages": {("plan", "standard")},
-    "R19/plan.delivered": {("plan", "standard")},
-    "R19/plan.cohort": {("plan", "minimum")},
-    "R19/plan.size": {("plan", "advice")},
-    "R19/plan.size-advised": {("plan", "advice")},
-    "R19/progress.published": {("commitment", "standard")},
-    "R19/self-assessment": {("plan", "standard")},
-    "R22/repo.updated": {("plan", "minimum"), ("commitment", "minimum")},
-    "R22/forum.meets": {("plan", "standard")},
-    "TW20/forms.due": {("commitment", "standard")},
-    "TW20/texts.bilingual": {("plan", "standard")},
-}
-
-
-def test_the_rule_sets_hold_these_rules_in_this_order():
-    assert {name: [rule.code for rule in read_set(name).rules] for name in known_sets()} == CODES
-
-
-def test_every_rule_is_asked_of_its_scopes_with_its_severity():
-    asked = {
-        f"{name}/{rule.code}": {(one.scope, one.severity) for one in rule.judged}
-        for name in known_sets()
-        for rule in read_set(name).rules
-    }
-    assert asked == SEVERITIES
-
 
 @pytest.mark.parametrize(
     ("name", "first", "last"),
@@ -144,6 +90,12 @@ def test_faults_of_both_files_come_together(faults):
     ]
 
 
+def test_a_threshold_without_a_unit_is_named_with_what_to_write(faults):
+    assert faults(HEAD + RULE.replace("P6M", "6")) == [
+        "T1.yml:8: rules.every: 6 has no unit; write P6M for months, P6W for weeks or P6D for days"
+    ]
+
+
 def test_a_code_given_twice_is_named_with_both_lines(faults):
     (fault,) = faults(HEAD + RULE + RULE)
     assert fault == "T1.yml:11: the code repo.updated stands on line 4 already; name it otherwise"
@@ -209,16 +161,62 @@ def test_a_rule_takes_the_place_of_another_from_the_day_after_its_last(two_sets)
 
 def test_days_in_force_that_overlap_are_named(two_sets):
     assert two_sets("2022-01-01", "2022-01-01") == [
-        "T2.yml, repo.updated: T2/repo.updated and T1/repo.updated, which it replaces, are in force on the same days;"
+        "T2.yml:12: T2/repo.updated and T1/repo.updated, which it replaces, are in force on the same days;"
         " let the older one end on the day before the newer begins"
     ]
 
 
 def test_a_rule_that_replaces_none_that_exists_is_named(two_sets):
     assert two_sets("2021-12-31", "2022-01-01", "T1/repo.update") == [
-        "T2.yml, repo.updated: it replaces T1/repo.update, and there is no such rule; did you mean T1/repo.updated?"
+        "T2.yml:12: it replaces T1/repo.update, and there is no such rule; did you mean T1/repo.updated?"
     ]
 
 
 def test_the_stored_rule_sets_fit_one_another():
     assert [one.id for one in read_all()] == list(known_sets())
+
+
+READS = """\
+  - code: breach.late
+    clause: T1 §1
+    judged: [{scope: plan, severity: minimum}]
+    measure: same-as
+    findings: [{name}]
+"""
+
+
+@pytest.fixture
+def reading(tmp_path):
+    """Faults of a set with a rule that reads the finding on another."""
+
+    def read(name, more=""):
+        (tmp_path / "T1.yml").write_text(HEAD + RULE + READS.replace("{name}", name) + more, encoding="utf-8")
+        late = "breach.late: {zh-Hant: 遲交, en: Late}\n"
+        later = "breach.later: {zh-Hant: 遲交, en: Late}\n" if more else ""
+        (tmp_path / "T1.texts.yml").write_text(TEXT + late + later, encoding="utf-8")
+        (tmp_path / "T1.clauses.yml").write_text(CLAUSES, encoding="utf-8")
+        read_set.cache_clear()
+        try:
+            read_all(tmp_path)
+        except InputInvalid as error:
+            return [str(fault).removeprefix(f"{tmp_path}/") for fault in error.faults]
+        return []
+
+    return read
+
+
+def test_a_rule_reads_the_finding_on_another(reading):
+    assert reading("T1/repo.updated") == []
+
+
+def test_a_rule_that_reads_none_that_exists_is_named(reading):
+    assert reading("T1/repo.updatet") == [
+        "T1.yml:15: it reads T1/repo.updatet, and there is no such rule; did you mean T1/repo.updated?"
+    ]
+
+
+def test_a_rule_that_reads_one_judged_after_it_is_named(reading):
+    later = READS.replace("breach.late", "breach.later").replace("{name}", "T1/repo.updated")
+    assert reading("T1/breach.later", later) == [
+        "T1.yml:15: it reads T1/breach.later, which is judged after it; write T1/breach.late below T1/breach.later"
+    ]
