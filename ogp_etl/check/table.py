@@ -24,7 +24,7 @@ def read_evidence(path: Path, plan: Plan) -> list[EvidenceRow]:
 
     Raises InputInvalid with every fault of the file, each with its line and column.
     """
-    table = _Table(read_sheet(path), REQUIRED)
+    table = Table(read_sheet(path), REQUIRED)
     rows = _evidence(table, plan)
     table.finish()
     return rows
@@ -35,7 +35,7 @@ def read_visits(path: Path, plan: Plan) -> dict[str | None, date]:
 
     A commitment that is absent, or whose cell is empty, was never visited. Raises InputInvalid as ``read_evidence``.
     """
-    table = _Table(read_sheet(path), REQUIRED_OF_VISITS)
+    table = Table(read_sheet(path), REQUIRED_OF_VISITS)
     numbers = table.read("commitment", one_of([commitment.number for commitment in plan.commitments], "commitment"))
     days = table.read("last_visit", day(ZoneInfo(plan.zone)))
     first: dict[str, int] = {}
@@ -68,7 +68,7 @@ def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     return sorted(dict.fromkeys(faults), key=lambda fault: int(fault.where.rpartition(":")[2].partition(",")[0]))
 
 
-class _Table:
+class Table:
     """A sheet that is read column by column: a table writes the same days and names again and again, and each different
     cell of a column is read once. Every fault is kept, none stops the reading."""
 
@@ -106,9 +106,9 @@ class _Table:
             raise InputInvalid(_in_order(self._faults))
 
 
-def _evidence(table: _Table, plan: Plan) -> list[EvidenceRow]:
+def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
     zone = ZoneInfo(plan.zone)
-    names = _names(table)
+    names = names_of(table)
     milestones = {one.number: [milestone.id for milestone in one.milestones] for one in plan.commitments}
     commitments = table.read("commitment", one_of(milestones, "commitment"))
     spans = _published(table, zone)
@@ -177,7 +177,8 @@ def _evidence(table: _Table, plan: Plan) -> list[EvidenceRow]:
     ]
 
 
-def _names(table: _Table) -> list[str]:
+def names_of(table: Table) -> list[str]:
+    """The ``id`` of each row; one that is empty or stands twice is a fault."""
     names = [name or "" for name in table.read("id", text)]
     lines: dict[str, int] = {}
     for place, name in enumerate(names):
@@ -190,7 +191,7 @@ def _names(table: _Table) -> list[str]:
     return names
 
 
-def _kinds(table: _Table) -> list[str]:
+def _kinds(table: Table) -> list[str]:
     kinds = table.read("kind", one_of(dict.fromkeys(KINDS), "kind of evidence"))
     for place, cell in enumerate(table.columns.get("kind", ())):
         if cell == "":
@@ -198,7 +199,7 @@ def _kinds(table: _Table) -> list[str]:
     return [kind or "" for kind in kinds]
 
 
-def _milestones(table: _Table, commitments: Sequence[str | None], known: dict[str, list[str]]) -> list[str | None]:
+def _milestones(table: Table, commitments: Sequence[str | None], known: dict[str, list[str]]) -> list[str | None]:
     """Milestones have their names within their commitment only."""
     found: list[str | None] = [None] * len(commitments)
     written = table.columns.get("commitment", ("",) * len(commitments))
@@ -218,7 +219,7 @@ def _milestones(table: _Table, commitments: Sequence[str | None], known: dict[st
     return found
 
 
-def _published(table: _Table, zone: ZoneInfo) -> list[tuple[date | None, date | None]]:
+def _published(table: Table, zone: ZoneInfo) -> list[tuple[date | None, date | None]]:
     published, froms, bys = (table.read(name, day(zone)) for name in ("published", "published_from", "published_by"))
     spans: list[tuple[date | None, date | None]] = []
     for place, (on, first, last) in enumerate(zip(published, froms, bys, strict=True)):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -37,6 +38,17 @@ def judge(
             "--visits", metavar="FILE", parser=options.file, help="Table of last visits; without it everything counts as seen."
         ),
     ] = None,
+    rulings: Annotated[
+        Path | None,
+        typer.Option("--rulings", metavar="FILE", parser=options.file, help="Table of what named persons ruled on verdicts."),
+    ] = None,
+    objections: Annotated[
+        Path | None, typer.Option("--objections", metavar="FILE", parser=options.file, help="Table of who disputes what.")
+    ] = None,
+    observed: Annotated[
+        Path | None,
+        typer.Option("--observed", metavar="FILE", parser=options.file, help="Table of what looks without a log-in found."),
+    ] = None,
     known_at: Annotated[
         date | None,
         typer.Option("--known-at", metavar="DAY|INSTANT", parser=options.day_or_instant, help="Leave out rows recorded later."),
@@ -55,7 +67,8 @@ def judge(
     """
     from ogp_etl import catalog
     from ogp_etl.check import judge as judging
-    from ogp_etl.check import report, table
+    from ogp_etl.check import report, said_tables, table
+    from ogp_etl.check.rulings import Said
     from ogp_etl.publish.findings_text import findings_text
     from ogp_etl.publish.terminal import columns
     from ogp_etl.settings import read_settings
@@ -66,9 +79,15 @@ def judge(
     with _nothing_collected():
         rows = _read(table.read_evidence, evidence, card, faults)
         seen = _read(table.read_visits, visits, card, faults) if visits else None
+        ids = None if rows is None else {row.id for row in rows}
+        said = Said(
+            rulings=_read(said_tables.read_rulings, rulings, card, faults) or () if rulings else (),
+            objections=_read(said_tables.read_objections, objections, card, faults) or () if objections else (),
+            observations=_read(partial(said_tables.read_observed, rows=ids), observed, card, faults) or () if observed else (),
+        )
         if faults:
             raise InputInvalid(faults)
-        judged = judging.judge(card, rows or [], seen, as_of, known, rules.split(",") if rules else None)
+        judged = judging.judge(card, rows or [], seen, as_of, known, rules.split(",") if rules else None, said)
     if as_json:
         typer.echo(_document(report.as_json(judged)))
     else:
@@ -98,7 +117,7 @@ def _document(told: dict[str, Any]) -> str:
 
 
 def _read(reader: Callable[[Path, Plan], Table], file: Path, plan: Plan, faults: list[Fault]) -> Table | None:
-    """The table; None when it has faults, which are then added to ``faults``: both tables are told of at once."""
+    """The table; None when it has faults, which are then added to ``faults``: all tables are told of at once."""
     try:
         return reader(file, plan)
     except InputInvalid as error:

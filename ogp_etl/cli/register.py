@@ -9,9 +9,13 @@ from typing import Annotated
 
 import typer
 
-from ogp_etl.cli import options, usage
+from ogp_etl.cli import options, saying, usage
 
 app = typer.Typer(help="The register of what was tried, seen, held and found.", cls=usage.Commands, no_args_is_help=True)
+app.command()(saying.rule)
+app.command("object")(saying.dispute)
+app.command()(saying.answer)
+app.command()(saying.said)
 ATTESTED = ("primary", "kind", "covers")
 
 
@@ -31,8 +35,8 @@ def migrate() -> None:
 def rebuild(as_json: options.Json = False) -> None:
     """Make the whole register again from the archive, and the DSpace where there is one, alone. Rows that are there stay.
 
-    A DSpace holds documents, versions and deposits; the logs of attempts, visits, attestations and findings come from the
-    archive, and what is in neither is named as missing.
+    A DSpace holds documents, versions and deposits; the logs of attempts, visits, attestations, rulings and findings come from
+    the archive, and what is in neither is named as missing.
     """
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.archive import rebuild as build
@@ -44,7 +48,9 @@ def rebuild(as_json: options.Json = False) -> None:
         typer.echo(json.dumps(read))
     else:
         typer.echo("read from the archive: " + ", ".join(f"{count} {name} rows" for name, count in sorted(read.items()) if count))
-    missing = sorted(name for name in ("attempt", "attestation", "finding", "verification", "visit") if not read[name])
+    missing = sorted(
+        name for name in ("attempt", "attestation", "finding", "objection", "ruling", "verification", "visit") if not read[name]
+    )
     if missing:
         typer.echo(
             f"the archive holds no log of: {', '.join(missing)}. Where there were any they are missing from this register; put"

@@ -10,8 +10,25 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ogp_etl.model import Attempt, Capture, Deposit, Document, Memory, Seen, SourceState, Validators, Verification, Visit, WarcRef
-from ogp_etl.register import bodies, rows, store, tables
+from ogp_etl.model import (
+    Attempt,
+    Capture,
+    Deposit,
+    Document,
+    EvidenceRow,
+    Memory,
+    Notice,
+    Objection,
+    Ruling,
+    Seen,
+    SourceState,
+    Subject,
+    Validators,
+    Verification,
+    Visit,
+    WarcRef,
+)
+from ogp_etl.register import bodies, figures, rows, sayings, store, tables, told
 
 
 class Register:
@@ -111,10 +128,12 @@ class Register:
         added = [rows.deposit_row(deposit) for deposit in deposits]
         with store.transaction(self._engine) as connection:
             _add(connection, tables.deposit, added, key=("evidence", "repository"))
-            table = tables.deposit
-            for row in added:
-                mine = (table.c.evidence == row["evidence"], table.c.repository == row["repository"], table.c.key != row["key"])
-                connection.execute(update(table).where(*mine).values(row))
+            _move(connection, added)
+
+    def moved(self, deposit: Deposit) -> None:
+        """Remember where a deposit stands now; nothing happens when it is not known."""
+        with store.transaction(self._engine) as connection:
+            _move(connection, [rows.deposit_row(deposit)])
 
     def deposits(self, plan: str, repository: str) -> dict[str, Deposit]:
         """Deposits of a plan in one repository, by capture id."""
@@ -151,12 +170,24 @@ class Register:
             found = _ask(connection, "first_open", {"plan": plan})
             return {row["evidence"]: rows.known_instant(row["first_at"]) for row in found}
 
-    def shut_since(self, plan: str) -> dict[str, datetime]:
+    def shut_since(self, plan: str, repositories: Collection[str]) -> dict[str, datetime]:
         """By capture id, of those that anybody could once read: since when none of our repositories lets anybody read it. One
-        that is open in some repository, or was never open, is absent."""
+        that is open in some repository, or was never open, is absent.
+
+        ``repositories``: names of those in use. In one that was given up nobody looks any more: what was last seen open there
+        counts as open until that look, and no longer.
+        """
         with store.transaction(self._engine) as connection:
-            found = _ask(connection, "shut_since", {"plan": plan})
-            return {row["evidence"]: rows.known_instant(row["shut_at"]) for row in found}
+            ends: dict[str, list[int | None]] = {}
+            for row in _ask(connection, "shut_since", {"plan": plan}):
+                given_up = row["repository"] not in repositories
+                end = row["last_good"] if given_up and row["first_bad"] is None else row["first_bad"]
+                ends.setdefault(row["evidence"], []).append(end)
+        return {
+            evidence: rows.known_instant(max(known))
+            for evidence, found in ends.items()
+            if len(known := [end for end in found if end is not None]) == len(found)
+        }
 
     # --- claims
 
@@ -237,7 +268,71 @@ class Register:
             asked = _ask(connection, "attestations", {"plan": plan, "as_of": as_of.isoformat()})
             return {(row["document"], row["field"]): dict(row) for row in asked}
 
+    # --- what persons say of verdicts
+
+    def rule(self, plan: str, ruling: Ruling) -> None:
+        """Add a ruling."""
+        with store.transaction(self._engine) as connection:
+            sayings.rule(connection, plan, ruling)
+
+    def rulings(self, plan: str) -> list[Ruling]:
+        """Every ruling on a plan's verdicts, oldest first; also those that have expired or were replaced."""
+        with store.transaction(self._engine) as connection:
+            return sayings.rulings(connection, plan)
+
+    def dispute(self, plan: str, objection: Objection) -> None:
+        """Add an objection; its answer is not stored with it, see ``answer``."""
+        with store.transaction(self._engine) as connection:
+            sayings.dispute(connection, plan, objection)
+
+    def objections(self, plan: str) -> list[Objection]:
+        """Every objection to a plan's verdicts, oldest first, with the first answer to each."""
+        with store.transaction(self._engine) as connection:
+            return sayings.objections(connection, plan)
+
+    def disputed_plan(self, objection: str) -> str | None:
+        """The plan whose verdict an objection disputes; None when there is no such objection."""
+        with store.transaction(self._engine) as connection:
+            return sayings.plan_of(connection, objection)
+
+    def answer(self, row: Mapping[str, Any]) -> None:
+        """Add an answer to an objection: ``id, objection, person, answer, made`` (``made`` an instant)."""
+        with store.transaction(self._engine) as connection:
+            sayings.answer(connection, dict(row))
+
+    def earlier_expired(self, plan: str, made: int) -> list[dict[str, Any]]:
+        """Rows of ``sql/queries/earlier_expired.sql``."""
+        with store.transaction(self._engine) as connection:
+            return [dict(row) for row in _ask(connection, "earlier_expired", {"plan": plan, "made": made})]
+
+    # --- notices
+
+    def told(self, plan: str, channel: str) -> dict[Subject, int]:
+        """What a channel was told of a plan: by subject the last mark (days before the due day, 0 for missed)."""
+        with store.transaction(self._engine) as connection:
+            return told.told(connection, plan, channel)
+
+    def notified(self, notices: Sequence[Notice], channel: str, run: str, sent: datetime) -> None:
+        """Remember notices that the channel took."""
+        with store.transaction(self._engine) as connection:
+            _add(connection, tables.notice, told.notice_rows(notices, channel, run, sent))
+
+    def last_good(self, plan: str) -> dict[tuple[str, str], date]:
+        """By (rule, scope): the last day for which a check found neither that it was missed nor that nobody can say."""
+        with store.transaction(self._engine) as connection:
+            return told.last_good(connection, plan)
+
     # --- checks
+
+    def judged_days(self, plan: str) -> dict[date, datetime]:
+        """The days for which a plan was judged, each with the instant of its newest check."""
+        with store.transaction(self._engine) as connection:
+            return told.judged_days(connection, plan)
+
+    def findings_of_day(self, plan: str, day: date) -> list[str]:
+        """What the newest check for a day found of a plan: each finding as JSON text, in the order of the check."""
+        with store.transaction(self._engine) as connection:
+            return told.findings_of_day(connection, plan, day)
 
     def evidence(self, plan: str) -> list[dict[str, Any]]:
         """Rows of ``sql/queries/evidence.sql``."""
@@ -282,7 +377,8 @@ class Register:
             _add(connection, tables.finding, values)
 
     def findings(self, plan: str, run: str) -> list[dict[str, Any]]:
-        """What one run found of a plan: ``made`` (epoch seconds), ``rule, scope, severity, verdict, due, body``."""
+        """What one run found of a plan: ``began, made`` (epoch seconds), ``rule, scope, severity, verdict, due, body``. Of a run
+        that judged twice what it found last; ``began`` is when it first did."""
         with store.transaction(self._engine) as connection:
             return [dict(row) for row in _ask(connection, "findings_of_run", {"plan": plan, "run": run})]
 
@@ -305,11 +401,28 @@ class Register:
             asked = select(func.min(tables.visit.c.started)).where(tables.visit.c.plan == plan)
             return rows.instant(connection.execute(asked).scalar())
 
+    def judged(self, plan: str, as_of: date, evidence: Iterable[EvidenceRow]) -> None:
+        """Keep the rows that were judged, in the place of those of the judging before: the figures are asked of them."""
+        with store.transaction(self._engine) as connection:
+            figures.keep(connection, plan, as_of, evidence)
+
+    def figure(self, name: str, plan: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+        """Names of the columns and the rows of one figure (``sql/queries/figure_<name>.sql``); days are ISO 8601."""
+        with store.transaction(self._engine) as connection:
+            return figures.ask(connection, name, plan)
+
     def earlier_verdicts(self, plan: str, made: int) -> dict[tuple[str, str], str]:
         """By (rule, scope): the verdicts of the newest check made before ``made`` (epoch seconds); empty when there was none."""
         with store.transaction(self._engine) as connection:
             asked = _ask(connection, "earlier_verdicts", {"plan": plan, "made": made})
             return {(row["rule"], row["scope"]): row["verdict"] for row in asked}
+
+
+def _move(connection: Connection, deposits: Sequence[Mapping[str, Any]]) -> None:
+    table = tables.deposit
+    for row in deposits:
+        mine = (table.c.evidence == row["evidence"], table.c.repository == row["repository"], table.c.key != row["key"])
+        connection.execute(update(table).where(*mine).values(row))
 
 
 def _ask(connection: Connection, name: str, values: Mapping[str, Any]) -> Iterable[rows.Row]:

@@ -8,7 +8,7 @@ The same names are made by ``sql/migrations``; a test compares the two.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 _SEQ = BigInteger().with_variant(Integer, "sqlite")
@@ -203,6 +203,76 @@ verification = Table(
     Index("verification_to_log", "logged"),
 )
 
+ruling = Table(
+    "ruling",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("plan", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("verdict", Text),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("until", Text),
+    _logged(),
+    Index("ruling_of_plan", "plan", "made"),
+    Index("ruling_to_log", "logged"),
+)
+
+objection = Table(
+    "objection",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("plan", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    _logged(),
+    Index("objection_of_plan", "plan", "made"),
+    Index("objection_to_log", "logged"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("objection", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    _logged(),
+    Index("answer_to_objection", "objection", "made"),
+    Index("answer_to_log", "logged"),
+)
+"""To an objection; the first one counts."""
+
+notice = Table(
+    "notice",
+    metadata,
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("run", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("about", Text),
+    Column("mark", Integer, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("sent", BigInteger, nullable=False),
+    _logged(),
+    Index("notice_of_plan", "plan", "channel"),
+    Index("notice_to_log", "logged"),
+)
+"""What a channel was told and took; of one that failed there is no row."""
+
 claim = Table(
     "claim",
     metadata,
@@ -212,6 +282,37 @@ claim = Table(
 )
 """Who works on what just now. The one table whose rows go again; it says nothing about evidence and is not archived."""
 
+fact = Table(
+    "fact",
+    metadata,
+    _seq(),
+    Column("plan", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("commitment", Text),
+    Column("milestone", Text),
+    Column("kind", Text, nullable=False),
+    Column("language", Text),
+    Column("event_date", Date),
+    Column("published", Date),
+    Column("published_from", Date),
+    Column("published_by", Date),
+    Column("public_until", Date),
+    Column("substantive", Boolean, nullable=False),
+    Column("primary", Boolean),
+    Column("public", Boolean),
+    Index("fact_of_plan", "plan", "commitment", "kind"),
+)
+"""The rows of evidence as they were last judged (docs/judging.md §2). Made anew by each check; not archived."""
+
+fact_edition = Table(
+    "fact_edition",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("as_of", Date, nullable=False),
+)
+"""The day for which a plan's facts were judged."""
+
 LOGGED: tuple[tuple[Table, str], ...] = (
     (visit, "ended"),
     (attempt, "ended"),
@@ -220,5 +321,9 @@ LOGGED: tuple[tuple[Table, str], ...] = (
     (attestation, "made"),
     (finding, "made"),
     (verification, "at"),
+    (ruling, "made"),
+    (objection, "made"),
+    (answer, "made"),
+    (notice, "sent"),
 )
 """Tables that are archived as daily logs, each with the instant whose UTC day names the file."""

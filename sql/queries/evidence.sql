@@ -46,6 +46,7 @@ tried as (
         outcome,
         reason,
         detail,
+        status,
         ended,
         row_number() over (partition by document order by ended desc, seq desc) as place
     from attempt
@@ -83,6 +84,7 @@ select
     tried.outcome as tried_outcome,
     tried.reason as tried_reason,
     tried.detail as tried_detail,
+    tried.status as tried_status,
     tried.ended as tried_at
 from document
 left join versions on document.id = versions.document

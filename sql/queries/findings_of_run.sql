@@ -1,12 +1,16 @@
--- The findings of a plan that one run stored; of a run that judged twice, the later ones.
+-- The findings of a plan that one run stored; of a run that judged twice (a task that tried again), the later
+-- ones, with the instant at which it first did.
 -- Parameters: plan, run
 with judged as (
-    select max(made) as made
+    select
+        min(made) as began,
+        max(made) as made
     from finding
     where plan = :plan and run = :run
 )
 
 select
+    judged.began,
     finding.made,
     finding.rule,
     finding.scope,

@@ -20,10 +20,12 @@ from ogp_etl.model import (
     Document,
     Exchange,
     Found,
+    Notice,
     Outcome,
     Reason,
     Screened,
     Screening,
+    Subject,
     Substance,
     Validators,
     Verification,
@@ -387,7 +389,61 @@ def test_it_was_public_when_anybody_first_read_it(register, looks, first, seen):
 def test_it_is_shut_when_no_repository_lets_anybody_read_it_any_more(register, looks, since, seen):
     name = looks(*seen)
 
-    assert register.shut_since("xx") == ({} if since is None else {name: T0 + since * DAY})
+    assert register.shut_since("xx", {"dspace", "s3"}) == ({} if since is None else {name: T0 + since * DAY})
+
+
+@pytest.mark.parametrize(
+    ("since", "seen"),
+    [
+        (4, [(1, "open", "dspace"), (2, "open", "s3"), (4, "missing", "s3")]),
+        (6, [(6, "open", "dspace"), (2, "open", "s3"), (4, "missing", "s3")]),  # readable there until that look at least
+        (3, [(3, "open", "dspace"), (5, "unanswered", "dspace"), (5, "intact", "s3")]),
+        (2, [(1, "open", "dspace"), (2, "withdrawn", "dspace")]),
+        (None, [(1, "open", "dspace"), (2, "open", "s3")]),  # the one in use lets everybody read
+    ],
+)
+def test_a_repository_that_was_given_up_keeps_nothing_open(register, looks, since, seen):
+    name = looks(*seen)
+
+    assert register.shut_since("xx", {"s3"}) == ({} if since is None else {name: T0 + since * DAY})
+
+
+def test_a_deposit_that_moved_is_known_where_it_stands_now(register):
+    document = a_document()
+    capture = a_capture(document)
+    register.take(documents=[document], captures=[capture])
+    register.moved(a_deposit(capture))
+    assert register.deposits("xx", "folder") == {}
+
+    register.deposited([a_deposit(capture)])
+    register.moved(replace(a_deposit(capture), key="elsewhere"))
+
+    assert {name: one.key for name, one in register.deposits("xx", "folder").items()} == {capture.id: "elsewhere"}
+
+
+@pytest.mark.parametrize(("found", "spent"), [("missing", False), ("altered", False), ("intact", True), ("closed", True)])
+def test_a_body_that_the_archive_lost_is_not_spent(register, found, spent):
+    document = a_document()
+    old, newest = a_capture(document, "1", T0), a_capture(document, "2", T0 + DAY)
+    register.take(documents=[document], captures=[old, newest])
+    register.deposited([a_deposit(old), a_deposit(newest)])
+    looks = [("intact", 1, "folder"), (found, 2, "folder"), ("unanswered", 3, "folder"), ("intact", 4, "dspace")]
+    register.verified(
+        [
+            Verification(
+                id=f"v{day}",
+                evidence=old.id,
+                repository=repository,
+                key="k",
+                at=T0 + day * DAY,
+                found=Found(said),
+                detail="",
+            )
+            for said, day, repository in looks
+        ]
+    )
+
+    assert register.spent_bodies({"1" * 64}, "folder", set()) == ({"1" * 64} if spent else set())
 
 
 def test_a_capture_comes_with_its_document_and_its_attempt(register):
@@ -482,6 +538,58 @@ def test_the_earlier_check_is_the_newest_one_before(register):
 
     assert register.earlier_verdicts("xx", int((T0 + 2 * DAY).timestamp())) == {("R19/repo.updated", "1-1"): "due-soon"}
     assert register.earlier_verdicts("xx", int(T0.timestamp())) == {}
+
+
+def test_a_run_that_judged_twice_is_compared_with_the_check_before_it(register):
+    register.found([a_finding("f1", T0, "due-soon")])
+    again = {"run": "r2"}
+    register.found([a_finding("f2", T0 + DAY, "breach") | again, a_finding("f3", T0 + 2 * DAY, "breach") | again])
+
+    (found,) = register.findings("xx", "r2")
+
+    assert (found["began"], found["made"]) == (int((T0 + DAY).timestamp()), int((T0 + 2 * DAY).timestamp()))
+    assert register.earlier_verdicts("xx", found["began"]) == {("R19/repo.updated", "1-1"): "due-soon"}
+
+
+def test_a_day_is_what_its_newest_check_found_each_finding_once(register):
+    a_day = {"as_of": date(2024, 5, 2)}
+    register.found([a_finding("f1", T0, "pass"), a_finding("f2", T0 + DAY, "pass") | a_day])
+    register.found([a_finding("f3", T0 + 2 * DAY, "breach") | a_day, a_finding("f4", T0 + 2 * DAY, "breach") | a_day])
+
+    assert register.judged_days("xx") == {date(2024, 5, 1): T0, date(2024, 5, 2): T0 + 2 * DAY}
+    assert [json.loads(body)["verdict"] for body in register.findings_of_day("xx", date(2024, 5, 2))] == ["breach"]
+    assert [json.loads(body)["verdict"] for body in register.findings_of_day("xx", date(2024, 5, 1))] == ["pass"]
+    assert register.findings_of_day("xx", date(2024, 5, 3)) == []
+
+
+def test_the_last_good_day_is_one_that_was_neither_missed_nor_unknown(register):
+    verdicts = ["pass", "due-soon", "unknown", "breach"]
+    register.found([
+        a_finding(f"f{place}", T0 + place * DAY, verdict) | {"as_of": date(2024, 5, 1 + place)}
+        for place, verdict in enumerate(verdicts)
+    ])  # fmt: skip
+
+    assert register.last_good("xx") == {("R19/repo.updated", "1-1"): date(2024, 5, 2)}
+
+
+def a_notice(mark, about=date(2024, 6, 30), part=""):
+    subject = Subject("xx", "R19/repo.updated", "1-1", part, about)
+    return Notice(subject=subject, mark=mark, day=date(2024, 6, 1), text={})
+
+
+def test_a_channel_is_remembered_to_have_been_told_the_nearest_mark(register):
+    register.notified([a_notice(30), a_notice(30, part="m1")], "office", "r1", T0)
+    register.notified([a_notice(14), a_notice(0, about=None)], "office", "r2", T0 + DAY)
+    register.notified([a_notice(14)], "office", "r3", T0 + 2 * DAY)  # a task that tried again
+    register.notified([a_notice(3)], "other", "r2", T0 + DAY)
+
+    assert register.told("xx", "office") == {
+        a_notice(14).subject: 14, a_notice(30, part="m1").subject: 30, a_notice(0, about=None).subject: 0,
+    }  # fmt: skip
+    assert register.told("xx", "other") == {a_notice(3).subject: 3}
+    assert register.told("xx", "nobody") == register.told("yy", "office") == {}
+    lines = [line for (name, _), rows in register.unlogged().items() for line in rows if name == "notice"]
+    assert len(lines) == 5
 
 
 def test_rows_wait_for_the_logs_by_the_utc_day_of_their_instant(register):
