@@ -101,3 +101,8 @@ class RepositoryFault(OgpError):
 
 class RegisterFault(OgpError):
     """The register is locked, missing, or of another version. Raised by ``register``; the message says what to run."""
+
+
+class NoticeFault(OgpError):
+    """A channel could not be reached, or did not take what was sent. Raised by ``publish.channels`` and the notifier, after
+    all channels were tried. Trying again may help; what was not taken is sent again by the next run."""

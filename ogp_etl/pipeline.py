@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ogp_etl.cards import DROPS, Plan, source_key
 from ogp_etl.catalog import no_such_plan
-from ogp_etl.errors import InputInvalid, RepositoryFault
-from ogp_etl.model import Board, Report
+from ogp_etl.errors import InputInvalid
+from ogp_etl.model import Board, Reading, Report
+from ogp_etl.model.completeness import Matrix
+from ogp_etl.model.reviewed import Review, Upcoming
 from ogp_etl.settings import read_settings
-from ogp_etl.steps import archive, check, dspace, harvest, publish, verify
+from ogp_etl.steps import ahead, archive, check, dspace, harvest, publish, restoring, telling, verify
 from ogp_etl.steps.workshop import Workshop
 
 BATCH = 100
@@ -74,6 +76,23 @@ class Job:
         """Package and deposit captures; gives how many stand now. Raises RepositoryFault after all were tried."""
         return archive.deposit(self.shop, self.plans, batch["repository"], batch["captures"], self.now)
 
+    def lost_batches(self) -> list[dict[str, Any]]:
+        """Captures that the newest look found missing or altered in a repository, in batches: ``{"place", "captures"}``, with
+        ``plan/repository`` as the place."""
+        return [
+            {"place": f"{plan}/{name}", "captures": captures[start : start + BATCH]}
+            for plan in self.plans
+            for name in self.shop.repository_names
+            for captures in [restoring.lost(self.shop, plan, name)]
+            for start in range(0, len(captures), BATCH)
+        ]
+
+    def put_back(self, batch: Mapping[str, Any], at: datetime) -> restoring.Restored:
+        """Put back what was lost, from the spool or another repository, and look at it again; what a repository refuses is
+        in the result. ``at``: as for ``verify``."""
+        plan, _, repository = batch["place"].partition("/")
+        return restoring.put_back(self.shop, self.plans[plan], repository, batch["captures"], self.now, at)
+
     def keep_records(self) -> int:
         """Archive the WARC files and the daily logs; gives how many lines were added."""
         return archive.keep_records(self.shop)
@@ -91,16 +110,9 @@ class Job:
 
     def verify(self, place: str, at: datetime) -> verify.Looked:
         """Look at each deposit of a plan in one repository as anybody would. ``at``: this moment, never the instant of a
-        replayed job: what was seen open proves a day of publication. Raises RepositoryFault when the repository did not answer
-        for some, after all were tried."""
+        replayed job: what was seen open proves a day of publication."""
         plan, _, repository = place.partition("/")
-        looked = verify.verify(self.shop, self.plans[plan], repository, at)
-        if looked.unanswered:
-            raise RepositoryFault(
-                f"{place}: no answer for {looked.unanswered} of {sum(looked.counts.values())} deposits; nothing is concluded from"
-                " that, run again when it is up"
-            )
-        return looked
+        return verify.verify(self.shop, self.plans[plan], repository, at)
 
     def wrong_deposits(self) -> list[str]:
         """What somebody must act on by the newest look at each deposit, one line each, worst first."""
@@ -116,10 +128,14 @@ class Job:
         """Judge every plan and store the findings; gives the scopes as ``plan/commitment``."""
         return [scope for plan in self.plans.values() for scope in check.judge_plan(self.shop, plan, self.now, self.run)]
 
-    def verdicts(self, scope: str) -> dict[str, Any]:
-        """What the event of one commitment says: verdict, value and due day by rule."""
+    def event(self, scope: str) -> tuple[dict[str, Any], Reading]:
+        """What the event of one commitment (``plan/commitment``) says, and its figures."""
         plan, _, commitment = scope.partition("/")
-        return check.verdicts(self.shop, self.plans[plan], commitment, self.run)
+        return telling.event(self.shop, self.plans[plan], commitment, self.now, self.run)
+
+    def notify(self, channels: Mapping[str, str], send: telling.Send) -> telling.Told:
+        """Tell every channel what it was not told yet. Raises NoticeFault after all were tried."""
+        return telling.notify(self.shop, self.plans.values(), self.now, self.run, channels, send)
 
     def new_breaches(self) -> list[str]:
         """Breaches of running plans that the check before did not find, one line each."""
@@ -127,8 +143,29 @@ class Job:
 
     def report(self, plan: str) -> tuple[Board, Report]:
         """Board and findings of one plan as of now; stores nothing."""
-        case = check.case(self.shop, self.plans[plan], self.now)
+        case = self.case(plan)
         return case.board, case.report
+
+    def case(self, plan: str, as_of: date | None = None) -> check.Case:
+        """All that the verdicts on one plan rest on, and the verdicts, as of today or another day; stores nothing. As of a day
+        to come it is supposed that nothing new comes."""
+        return check.case(self.shop, self.plans[plan], self.now, as_of)
+
+    def matrices(self, case: check.Case) -> list[Matrix]:
+        """Completeness as of the case's day, the process first."""
+        return ahead.completeness(case)
+
+    def upcoming(self, case: check.Case, until: date) -> list[Upcoming]:
+        """What is missed on the case's day or falls due up to ``until``, when nothing new comes."""
+        return ahead.upcoming(case, until)
+
+    def review(self, case: check.Case) -> Review:
+        """The reviewer's view."""
+        return ahead.reviewed(case, ahead.completeness(case))
+
+    def figures(self, plan: str, names: Sequence[str]) -> dict[str, tuple[Sequence[str], list[tuple[Any, ...]]]]:
+        """By name: columns and rows of the figures of the last check, asked of the register."""
+        return {name: self.shop.register.figure(name, plan) for name in names}
 
     # --- publish
 

@@ -107,6 +107,11 @@ class Settings(BaseSettings):
     """S3 server of the buckets that ministries drop into; None: as ``s3_endpoint``."""
     site: Folder | None = None
     """Folder that the public pages are written to; None: ``site`` in ``home``."""
+    site_url: Web | None = None
+    """Address under which the public reads those pages, for links in notices, events and catalogues; None: relative ones."""
+    notify: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """Channels that are told before a due day and at it, parted by commas: ids of Airflow connections, addresses of web hooks
+    (``https://…``), e-mail addresses (``mailto:…``). Empty: nobody is told."""
     plans: Annotated[tuple[Plans, ...], NoDecode] = ()
     """Folders with plans of the operator's own, parted as PATH is. ``catalog`` says which are not there."""
     contact: str | None = None
@@ -133,6 +138,19 @@ class Settings(BaseSettings):
     @classmethod
     def _paths(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _channels(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        named = [part.strip() for part in value.split(",") if part.strip()]
+        for place, channel in enumerate(named, 1):
+            # A channel may be a secret: it is told by its place.
+            if not re.fullmatch(r"https?://[^\s/]+\S*|mailto:[^@\s]+@[^@\s]+\.[^@\s]+|[A-Za-z0-9_.-]{1,250}", channel):
+                what = f"entry {place} is neither the id of an Airflow connection, nor https://…, nor mailto:name@host"
+                raise ValueError(f"{what}; write such entries, parted by commas")
+        return tuple(dict.fromkeys(named))
 
     @field_validator("loopback", mode="before")
     @classmethod

@@ -79,20 +79,10 @@ class Written:
     """Where the values with faults stand: they are named already, and nothing more is to be said of them."""
 
 
-def load(path: Path) -> tuple[Any, LineMap]:
-    """The data of one YAML file and the lines it stands on. An empty file gives None.
-
-    Raises InputInvalid with every fault of the file, as ``read`` and as ``Written.faults`` has them.
-    """
-    written = read(path)
-    if written.faults:
-        raise InputInvalid(written.faults)
-    return written.data, written.lines
-
-
 def read(path: Path) -> Written:
-    """The same with the faults of single values beside the data: a day that no calendar has, a key written twice, a
-    value repeated by its name, a tag. One bad value does not hide what is wrong with the others.
+    """The data of one YAML file and the lines it stands on; an empty file gives None. Beside them the faults of single
+    values: a day that no calendar has, a key written twice, a value repeated by its name, a tag. One bad value does not hide
+    what is wrong with the others.
 
     Raises InputInvalid when nothing can be read: no ordinary file, not readable, not UTF-8, no YAML, nested too deep.
     """

@@ -32,6 +32,8 @@ PLAN = "plan"
 """Scope of the findings on the whole plan; the board shows them on the line of the process."""
 SEEN_FOR = timedelta(days=7)
 """So long a visit without fault counts as seen (docs/judging.md §2)."""
+FOR_PERSONS = frozenset({"person-needed", "content-not-confirmed", "covers-not-known", "not-looked", "not-held"})
+"""Doubts that a person settles, by a word or a look, and no visit of ours."""
 REVIEW_GROUPS = ("review-response", "review-reaction")
 """Groups of drafting evidence that are asked for only after an earlier independent review."""
 PROCESS_TITLE = {"zh-Hant": "整個行動方案的過程", "en": "Process of the whole plan"}
@@ -63,9 +65,19 @@ def board(
 
 
 def worst(findings: Iterable[Finding]) -> Verdict:
-    """The worst verdict of what is required; advice is left out. ``not-applicable`` when nothing is required."""
-    verdicts = {finding.verdict for finding in findings if finding.severity != "advice"}
+    """The worst verdict of what is required; advice is left out, and so is what only a person can say or see.
+    ``not-applicable`` when nothing else is required."""
+    verdicts = {finding.verdict for finding in findings if finding.severity != "advice" and not waits(finding)}
     return next((verdict for verdict in WORST_FIRST if verdict in verdicts), Verdict.NOT_APPLICABLE)
+
+
+def waits(finding: Finding) -> bool:
+    """Whether a verdict is not known only because nobody has confirmed or looked yet: no evidence that comes by itself
+    settles it."""
+    if finding.severity == "advice" or finding.verdict is not Verdict.UNKNOWN:
+        return False
+    codes = {doubt.why for doubt in finding.doubts}
+    return bool(codes & FOR_PERSONS) and (finding.way != "decided" or codes <= FOR_PERSONS)
 
 
 def _line(
@@ -104,6 +116,7 @@ def _line(
         unseen=_unseen(plan, scope, states, report.as_of),
         last_attempt=attempted.last_attempt if attempted else None,
         last_outcome=attempted.last_outcome if attempted else "",
+        waiting=tuple(finding.rule for finding in findings if waits(finding)),
         barriers=barriers([one for one in verifications if one.evidence in captures]),
     )
 

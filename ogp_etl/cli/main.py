@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from ogp_etl import __version__
-from ogp_etl.cli import archive, dspace, judge, plan, register, road, telling, usage
+from ogp_etl.cli import ahead, archive, dspace, figures, judge, plan, register, road, rules, telling, usage
 from ogp_etl.errors import InputInvalid, OgpError, SettingsInvalid
 
 BAD_INPUT = 2
@@ -29,12 +29,18 @@ app = typer.Typer(
 )
 app.add_typer(plan.app, name="plan")
 app.add_typer(register.app, name="register")
+app.add_typer(rules.app, name="rules")
 app.add_typer(dspace.app, name="dspace")
 app.command()(road.harvest)
 app.add_typer(archive.app, name="archive")
 app.command()(archive.verify)
 app.command()(road.check)
+app.command()(ahead.due)
+app.command()(ahead.review)
+app.command()(ahead.matrix)
+app.command()(ahead.evidence)
 app.command()(judge.judge)
+app.command()(figures.figures)
 app.command()(road.publish)
 app.command()(road.run)
 app.command()(road.demo)

@@ -63,6 +63,14 @@ def day_or_instant(text: str) -> date:
     return day(text) if "T" not in text and " " not in text else instant(text)
 
 
+def length(text: str) -> int:
+    """A number of days, written as 60d."""
+    found = re.fullmatch(r"([1-9]\d{0,3})d?", text)
+    if not found:
+        raise ValueError(f"{text!r} is no number of days; write it like 60d")
+    return int(found[1])
+
+
 def file(text: str) -> Path:
     """A file that is there."""
     if not text:
@@ -127,6 +135,13 @@ Now = Annotated[
         metavar="INSTANT",
         parser=instant,
         help="Work at this instant (ISO 8601). Default: now; with --replay the newest record's date.",
+    ),
+]
+
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM-DD", parser=day, help="Judge as of this day, past or still to come. Default: today."
     ),
 ]
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ogp_etl.cards import Plan
     from ogp_etl.local_airflow import DagResult
     from ogp_etl.model import Board, Report
-    from ogp_etl.pipeline import Job
 
 Step = TypeVar("Step")
 
@@ -32,7 +31,7 @@ def harvest(
 
     options.set_replay(replay)
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
-        _name_broken(job)
+        telling.name_broken(job.broken)
         visits = []
         for place in telling.shown([*job.due_hosts(), *job.inboxes()], "harvesting"):
             visits.extend(job.harvest(place))
@@ -45,6 +44,7 @@ def harvest(
 def check(
     plans: options.Plans = None,
     now: options.Now = None,
+    as_of: options.AsOf = None,
     commitment: Annotated[
         str | None, typer.Option("--commitment", metavar="NUMBER", help="Every finding on this commitment, or on the 'process'.")
     ] = None,
@@ -53,31 +53,47 @@ def check(
     fail_on: options.FailOn = None,
 ) -> None:
     """The board: a line for each commitment with its freshness, its completeness and the last attempt. With --commitment
-    what decides that line, the worst verdict first. Stores nothing."""
+    what decides that line, the worst verdict first. With --as-of a day to come it is supposed that nothing new comes, and said
+    so. Stores nothing."""
     from ogp_etl import pipeline
     from ogp_etl.check.report import as_json as document
+    from ogp_etl.cli.ahead import supposition
     from ogp_etl.publish.board_text import board_json, board_text
     from ogp_etl.publish.findings_text import line_text
     from ogp_etl.publish.terminal import columns
 
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
-        _name_broken(job)
-        found = [(plan, *job.report(plan.id)) for plan in job.plans.values()]
+        telling.name_broken(job.broken)
+        cases = [job.case(plan, as_of) for plan in job.plans]
+    found = [(case.plan, case.board, case.report) for case in cases]
+    supposed = {case.plan.id: supposition(case) for case in cases}
     if commitment is not None:
         found = _of_scope(found, commitment)
     if as_json:
-        rows = [{**document(report), "board": board_json(board)} for _plan, board, report in found]
+        rows = [
+            {**document(report), "board": board_json(board), "supposed": supposed[plan.id] or None}
+            for plan, board, report in found
+        ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         places = columns(sys.stdout)
         for plan, board, report in found:
+            for text in supposed[plan.id]:
+                typer.echo(text[language])
             typer.echo(
                 board_text(plan, board, language, places)
                 if commitment is None
-                else line_text(plan, board.lines[0], report, language, places)
+                else f"{line_text(plan, board.lines[0], report, language, places)}\n{_follow(plan, language)}"
             )
     if fail_on and any(line.verdict == fail_on for _plan, board, _report in found for line in board.lines):
         raise typer.Exit(1)
+
+
+def _follow(plan: Plan, language: str) -> str:
+    """How to follow a verdict to its clause and threshold, and to its rows and files."""
+    from ogp_etl.publish.texts import phrase
+
+    return phrase("review", "follow")[language].format(plan=plan.id)
 
 
 def _of_scope(found: Sequence[tuple[Plan, Board, Report]], scope: str) -> list[tuple[Plan, Board, Report]]:
@@ -207,8 +223,3 @@ def _breaches(plan: str, now: datetime, run: str) -> list[str]:
 
     with pipeline.open_job([plan], now=now, run=run) as job:
         return job.new_breaches()
-
-
-def _name_broken(job: Job) -> None:
-    for error in job.broken.values():
-        typer.echo(f"{error}\nnothing is harvested for this plan until its cards are mended", err=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import typer
+
+from ogp_etl.errors import InputInvalid
 
 Step = TypeVar("Step")
 UNFINISHED = 3
@@ -27,6 +29,12 @@ def shown_as_they_come(steps: Iterable[Step], word: str) -> Iterator[Step]:
 
 def answer(as_json: bool, document: dict[str, object], line: str) -> None:
     typer.echo(json.dumps(document) if as_json else line)
+
+
+def name_broken(broken: Mapping[str, InputInvalid]) -> None:
+    """Plans with faults in their cards, on the error stream."""
+    for error in broken.values():
+        typer.echo(f"{error}\nnothing is harvested for this plan until its cards are mended", err=True)
 
 
 def run_id() -> str:

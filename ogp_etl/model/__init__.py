@@ -35,6 +35,7 @@ from ogp_etl.model.kinds import (
     capture_id,
     document_id,
 )
+from ogp_etl.model.noticed import Message, Notice, Reading, Subject
 from ogp_etl.model.registered import (
     Attempt,
     Capture,
@@ -76,6 +77,8 @@ __all__ = [
     "Found",
     "LateSpan",
     "Memory",
+    "Message",
+    "Notice",
     "Objection",
     "Observation",
     "Outcome",
@@ -83,6 +86,7 @@ __all__ = [
     "PackageFile",
     "Part",
     "Period",
+    "Reading",
     "Reason",
     "Report",
     "Ruling",
@@ -91,6 +95,7 @@ __all__ = [
     "Seen",
     "Sighting",
     "SourceState",
+    "Subject",
     "Substance",
     "Validators",
     "Verdict",

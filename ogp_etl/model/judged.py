@@ -122,8 +122,9 @@ class Ruling:
     id: str
     rule: str
     scope: str
-    verdict: Verdict
-    """pass, breach, not-applicable, waived or equivalent."""
+    verdict: Verdict | None
+    """pass, breach, not-applicable, waived or equivalent; None: takes back what was ruled before, and what the machine says
+    stands again."""
     person: str
     reason: str
     made: datetime
@@ -142,6 +143,7 @@ class Objection:
     why: str
     made: datetime
     answered: datetime | None = None
+    answered_by: str = ""
     answer: str = ""
 
 
@@ -267,6 +269,8 @@ class BoardLine:
     """Outcome and reason of the last attempt; empty when there was none."""
     barriers: tuple[str, ...] = ()
     """Deposits that the newest look found not as they should be, worst first: outcome and capture id (``closed:c0f…``)."""
+    waiting: tuple[str, ...] = ()
+    """Required rules that are not known yet only because a person has to confirm or to look; the verdict leaves them out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +279,8 @@ class Alarm:
 
     code: str
     """``unvisited``, ``silent``, ``no-harvest`` or ``not-taken``; of our deposits the outcome of the newest look (``leaking``,
-    ``closed``, …); of a DSpace as a whole ``oai-absent``, ``oai-unanswered``, ``oai-empty`` or ``oai-late``."""
+    ``closed``, …); of a DSpace as a whole ``oai-absent``, ``oai-unanswered``, ``oai-empty`` or ``oai-late``. Not of our
+    harvesting, but for somebody to act on: ``ruling-expired``."""
     source: str
     """Source key; empty when it concerns all."""
     since: datetime | None

@@ -41,6 +41,7 @@ def _line(line: BoardLine) -> dict[str, Any]:
         "last_attempt": _instant(line.last_attempt),
         "last_outcome": line.last_outcome or None,
         "barriers": list(line.barriers),
+        "waiting": list(line.waiting),
     }
 
 

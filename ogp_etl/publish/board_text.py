@@ -35,7 +35,15 @@ def board_text(plan: Plan, board: Board, language: str, places: int | None = Non
     teller = _Teller(plan, language, places)
     parts = [teller.heading(board), teller.lines(board), teller.columns_note()]
     parts += [
-        part for part in (teller.missing(board), teller.barriers(board), teller.unseen(board), teller.alarms(board)) if part
+        part
+        for part in (
+            teller.missing(board),
+            teller.waiting(board),
+            teller.barriers(board),
+            teller.unseen(board),
+            teller.alarms(board),
+        )
+        if part
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -164,6 +172,10 @@ class _Teller:
             [line.scope, joint.join(self._said(name_of(code)) for code in line.missing)] for line in board.lines if line.missing
         ]
         return self._part("lacking", rows)
+
+    def waiting(self, board: Board) -> str:
+        rows = [[line.scope, ", ".join(line.waiting)] for line in board.lines if line.waiting]
+        return self._part("waiting", rows, "waiting-lead")
 
     def barriers(self, board: Board) -> str:
         rows = [

@@ -9,11 +9,11 @@ from typing import Any
 from ogp_etl.publish import formats
 from ogp_etl.publish.edition import Edition
 from ogp_etl.publish.tables import Table, tables
-from ogp_etl.publish.texts import say
+from ogp_etl.publish.texts import say, word
 
 
 def data_files(edition: Edition) -> tuple[list[Table], dict[str, bytes]]:
-    """The tables, and the content of each file by its name (``evidence.csv``), ``tables.json`` last.
+    """The tables, and the content of each file by its name (``evidence.csv``, ``figure_updates.sql``), ``tables.json`` last.
 
     ``findings.json`` is the document of ``ogp-etl judge --json`` (docs/judging.md §3); the other JSON files hold
     ``rows``. ``tables.json`` names the digest and size of every other file.
@@ -24,6 +24,7 @@ def data_files(edition: Edition) -> tuple[list[Table], dict[str, bytes]]:
         made[f"{table.name}.csv"] = formats.as_csv(table.typed, table.rows)
         made[f"{table.name}.json"] = formats.as_json(_document(table, edition))
         made[f"{table.name}.parquet"] = formats.as_parquet(table.typed, table.rows)
+    made |= {f"{name}.sql": query.encode() for name, query in edition.queries.items()}
     made["tables.json"] = formats.as_json(_described(listed, made, edition))
     return listed, made
 
@@ -61,4 +62,5 @@ def _described(listed: list[Table], made: dict[str, bytes], edition: Edition) ->
             }
             for table in listed
         ],
+        "queries": [{"name": f"{name}.sql", "about": word("figures", name)} for name in edition.queries],
     }

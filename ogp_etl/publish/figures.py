@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ogp_etl.model import WORST_FIRST, Finding, Period
-from ogp_etl.publish.texts import LANGUAGES, Text, threshold_name, word
+from ogp_etl.publish.texts import LANGUAGES, Text, say, threshold_name, word
 
 _SIZE = ("commitments", "at_least", "at_most")
 """Thresholds of rules whose value is a number of commitments."""
@@ -112,13 +112,30 @@ def _stop(stopped: date) -> str:
 def _of_all(value: str) -> Text:
     """Certain parts of all, such as ``3/5``."""
     shown, mark, expected = value.partition("/")
-    if not mark:
+    if not mark or not (shown.isdecimal() and expected.isdecimal()):
         return {"": value}
     return {"zh-Hant": f"應有 {expected} 類，能證明的有 {shown} 類", "en": f"{shown} of {expected} for certain"}
 
 
 def _number(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def until(finding: Finding) -> Text:
+    """Until when the finding's ruling holds, that it has run out, or that it has no say in the verdict for another reason.
+    Empty where there is nothing of that to tell."""
+    ruling = finding.ruling
+    if ruling is None:
+        return {}
+    over = any(one.id == ruling.id for one in finding.doubts)
+    words = say("ruling-over" if over else "ruling-until")
+    told = {} if ruling.until is None else {language: text.format(ruling.until) for language, text in words.items()}
+    if over or finding.measured is not None:
+        return told
+    return {
+        language: mark.join(filter(None, [told.get(language), say("ruling-idle")[language]]))
+        for language, mark in zip(LANGUAGES, ("，", ", "), strict=True)
+    }
 
 
 def doubts(finding: Finding) -> list[tuple[str, list[str]]]:

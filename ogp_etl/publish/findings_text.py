@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import WORST_FIRST, BoardLine, Finding, Report, Verdict
@@ -20,7 +22,7 @@ _GAP = "  "
 def findings_text(plan: Plan, report: Report, language: str, places: int | None = None) -> str:
     """Heading, then the plan's findings and each commitment's, in ``zh-Hant`` or ``en``. ``places``: of a line of the
     terminal; None: any number. Raises ValueError for another language."""
-    teller = _Teller(language, places)
+    teller = _Teller(language, places, plan.zone)
     scopes = dict.fromkeys([PLAN, *(finding.scope for finding in report.findings)])
     told = {scope: figures.worst_first(one for one in report.findings if one.scope == scope) for scope in scopes}
     parts = [teller.heading(plan, report)]
@@ -33,16 +35,17 @@ def line_text(plan: Plan, line: BoardLine, report: Report, language: str, places
     Raises ValueError as above."""
     scope = PLAN if line.scope == PROCESS else line.scope
     found = figures.worst_first(finding for finding in report.findings if finding.scope == scope)
-    teller = _Teller(language, places)
+    teller = _Teller(language, places, plan.zone)
     head = [teller.title(plan, report), board_text.line_text(plan, line, language, places)]
     return "\n\n".join([*head, teller.findings(found)]) + "\n"
 
 
 class _Teller:
-    def __init__(self, language: str, places: int | None) -> None:
+    def __init__(self, language: str, places: int | None, zone: str) -> None:
         if language not in LANGUAGES:
             raise ValueError(f"{language!r}: write zh-Hant or en")
         self._language, self._places = language, places
+        self._zone = ZoneInfo(zone)
         chinese = language == "zh-Hant"
         self._colon, self._comma, self._stop = ("：", "、", "；") if chinese else (": ", ", ", "; ")
 
@@ -93,6 +96,7 @@ class _Teller:
         return None if self._places is None else max(self._places - len(indent), 1)
 
     def _details(self, finding: Finding) -> Iterator[str]:
+        yield from self._voices(finding)
         facts = list(self._facts(finding))
         if facts:
             yield joined(facts, self._stop, None)
@@ -100,6 +104,22 @@ class _Teller:
             yield f"{self._say('decides')}{self._colon}{self._ids(finding.evidence)}"
         for why, ids in figures.doubts(finding):
             yield f"{self._say('doubts')}{self._colon}{self._said(word('doubts', why))}{self._colon}{self._ids(ids, why)}"
+
+    def _voices(self, finding: Finding) -> Iterator[str]:
+        """What persons say of the verdict."""
+        ruling = finding.ruling
+        if ruling is not None and ruling.verdict is not None:
+            told = [self._verdict(ruling.verdict), self._said(figures.until(finding))]
+            if finding.measured is not None:
+                told.append(f"{self._say('machine-says')}{self._colon}{self._verdict(finding.measured)}")
+            yield f"{self._say('ruling')}{self._colon}{self._stop.join(filter(None, told))}"
+            yield self._by(ruling.person, ruling.made, ruling.reason)
+        for one in finding.objections:
+            yield f"{self._say('objection')} {one.id}{self._colon}{self._by(one.person, one.made, one.why)}"
+
+    def _by(self, person: str, made: datetime, words: str) -> str:
+        day = made.astimezone(self._zone).date().isoformat()
+        return self._say("said-by").format(tame(person), day, tame(words))
 
     def _facts(self, finding: Finding) -> Iterator[str]:
         if finding.due:

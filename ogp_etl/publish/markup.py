@@ -127,6 +127,11 @@ def measured(finding: Finding) -> Markup:
     return both(figures.measured(finding))
 
 
+def until_of(finding: Finding) -> Markup:
+    """Until when the ruling holds, or that it has run out."""
+    return both(figures.until(finding))
+
+
 def more_rows(number: int) -> Markup:
     """How many rows a list does not show at once."""
     return both({language: words.format(number) for language, words in say("more-rows").items()})
@@ -172,12 +177,14 @@ def environment() -> Environment:
         "public_days": public_days,
         "span": span,
         "threshold": threshold,
+        "until_of": until_of,
         "web": web,
         "word": word,
         "yes_no": yes_no,
     }
     made.globals.update(helpers)
     made.globals["say"] = lambda key: both(say(key))
+    made.globals["told"] = lambda section, key: both(texts.phrase(section, key))
     made.globals["Verdict"] = Verdict
     made.filters["language_of"] = language_of
     return made

@@ -9,7 +9,8 @@ from typing import Any
 
 from ogp_etl.cards import PROCESS, Commitment, Milestone, Plan, Role, source_key
 from ogp_etl.model import BoardLine, Entry, Finding, Part, Verdict
-from ogp_etl.publish import board_html, formats, markup
+from ogp_etl.model.reviewed import Review
+from ogp_etl.publish import board_html, formats, markup, review_page
 from ogp_etl.publish.edition import CaptureFacts, Edition
 from ogp_etl.publish.figures import worst_first
 from ogp_etl.publish.places import Places, document_page, scope_page
@@ -33,6 +34,10 @@ def plan_pages(edition: Edition, tables: Sequence[Table], data: Mapping[str, byt
     """All pages by their name within the plan's folder. ``data``: content of the tables' files by name."""
     maker = _Maker(edition)
     made = {"index.html": maker.plan(), "data.html": maker.data(tables, data)}
+    if edition.review:
+        made["review.html"] = maker.review(edition.review)
+    if edition.rules:
+        made["rules.html"] = maker.rules()
     for line in edition.board.lines:
         made[scope_page(line.scope)] = maker.scope(line)
     for entries in maker.documents.values():
@@ -71,6 +76,8 @@ class _Maker:
         self._states = {state.source: state for state in edition.states}
         self._lines = {line.scope: line for line in edition.board.lines}
         self._unseen = {key for line in edition.board.lines for key in line.unseen}
+        self._explained = {rule["id"] for rule in edition.rules}
+        self._matrices = {one.scope: one for one in edition.matrices}
         self.documents: dict[str, list[Entry]] = {}
         for entry in self._entries:
             if entry.capture:
@@ -86,8 +93,10 @@ class _Maker:
             "zone": self._plan.zone,
             "as_of": edition.report.as_of,
             "places": self._places.seen_from(up),
+            "review": edition.review,
+            "explained": self._explained,
         }
-        return markup.render(template, **common, **facts)
+        return markup.render(template, **review_page.HELPERS, **common, **facts)
 
     def plan(self) -> str:
         board = self._edition.board
@@ -125,6 +134,7 @@ class _Maker:
             milestone_ids={milestone.card.id for milestone in milestones},
             held=[entry for entry in own if entry.capture],
             known=[entry for entry in own if not entry.capture],
+            shown_matrix=review_page.shown_matrix(self._matrices[line.scope]) if line.scope in self._matrices else None,
             sources=[self._source(scope, source) for scope, source in self._plan.sources() if scope == line.scope],
             agencies=self._agencies(commitment) if commitment else [],
             area=next((area for area in self._plan.areas if commitment and area.id == commitment.area), None),
@@ -149,12 +159,26 @@ class _Maker:
             ],
         )
 
+    def review(self, review: Review) -> str:
+        chapters = list(dict.fromkeys(question.chapter for question in review.questions))
+        return self._render("review.html.j2", "", href=scope_page, chapters=chapters)
+
+    def rules(self) -> str:
+        found: dict[str, list[Finding]] = {}
+        for finding in self._edition.report.findings:
+            found.setdefault(finding.rule, []).append(finding)
+        sets: dict[str, list[Mapping[str, Any]]] = {}
+        for rule in self._edition.rules:
+            sets.setdefault(rule["set"], []).append(rule)
+        return self._render("rules.html.j2", "", href=scope_page, found=found, sets=list(sets.items()))
+
     def data(self, tables: Sequence[Table], data: Mapping[str, bytes]) -> str:
         known_at = self._edition.report.known_at
         return self._render(
             "data.html.j2",
             "",
             tables=tables,
+            queries=list(self._edition.queries),
             known_at=formats.instant(known_at) if known_at else None,
             sizes={name: len(content) for name, content in data.items()},
             digests={name: hashlib.sha256(content).hexdigest() for name, content in data.items()},

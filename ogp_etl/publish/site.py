@@ -1,8 +1,8 @@
 """The pages: one folder for each plan, put in place whole, and the page that lists the plans.
 
 A plan's folder is ``<site>/<plan id>/`` with ``index.html``, ``process.html``, ``commitments/<number>.html``,
-``documents/<document id>.html``, ``data.html``, ``data/`` (the tables), ``plan.json`` (the facts of the list of plans)
-and its style sheet. All links are relative, so the folder works from a disk too.
+``documents/<document id>.html``, ``data.html``, ``data/`` (the tables), ``plan.json`` (the facts of the list of plans),
+``catalog.jsonld`` (for data catalogues) and its style sheet. All links are relative, so the folder works from a disk too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from ogp_etl.cards import PROCESS
 from ogp_etl.errors import LocalFault
 from ogp_etl.model import Verdict
-from ogp_etl.publish import board_html, formats, markup, pages
+from ogp_etl.publish import board_html, catalogue, formats, markup, pages
 from ogp_etl.publish.data import data_files
 from ogp_etl.publish.edition import Edition
 from ogp_etl.publish.swap import write_file, write_folder
@@ -41,6 +41,7 @@ def plan_files(edition: Edition) -> dict[str, bytes]:
     made = {name: page.encode() for name, page in pages.plan_pages(edition, tables, data).items()}
     made |= {f"data/{name}": content for name, content in data.items()}
     made[FACTS] = formats.as_json(facts(edition))
+    made[catalogue.FILE] = formats.as_json(catalogue.catalogue(edition, data))
     made["site.css"] = markup.style(*STYLES).encode()
     return made
 
@@ -64,8 +65,9 @@ def facts(edition: Edition) -> dict[str, Any]:
     }
 
 
-def publish_index(target: Path, now: datetime) -> Path:
-    """Write ``<target>/index.html``, the list of the plans whose pages stand there, the latest period first.
+def publish_index(target: Path, now: datetime, address: str | None = None) -> Path:
+    """Write ``<target>/index.html``, the list of the plans whose pages stand there, the latest period first, and its catalogue.
+    ``address``: where the public reads the pages.
 
     It tells what those pages tell, also of plans that were published earlier by another run. Raises LocalFault when the
     disk does not allow it or a plan's facts cannot be read.
@@ -74,6 +76,7 @@ def publish_index(target: Path, now: datetime) -> Path:
     cards.sort(key=lambda card: (card["start"], card["id"]), reverse=True)
     page = markup.render("index.html.j2", up="", now=now, zone="UTC", as_of=None, cards=cards)
     write_file(target / "site.css", markup.style(*STYLES).encode())
+    write_file(target / catalogue.FILE, formats.as_json(catalogue.index(cards, now, address)))
     write_file(target / "index.html", page.encode())
     return target / "index.html"
 

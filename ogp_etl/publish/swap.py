@@ -24,7 +24,7 @@ def write_folder(final: Path, contents: Mapping[str, bytes]) -> None:
     What stood there stays whole until all is written; what a killed run left behind is cleared. A second writer waits.
     Raises LocalFault when the disk does not allow it.
     """
-    with _alone(final) as new:
+    with alone(final) as new:
         new.mkdir()
         for name, content in contents.items():
             path = new / name
@@ -35,14 +35,15 @@ def write_folder(final: Path, contents: Mapping[str, bytes]) -> None:
 
 def write_file(final: Path, content: bytes) -> None:
     """Replace one file. A second writer waits. Raises LocalFault when the disk does not allow it."""
-    with _alone(final) as new:
+    with alone(final) as new:
         new.write_bytes(content)
         new.replace(final)
 
 
 @contextmanager
-def _alone(final: Path) -> Iterator[Path]:
-    """A free name beside ``final`` to write to, for one writer at a time; whatever stands under it is removed after."""
+def alone(final: Path) -> Iterator[Path]:
+    """A free name beside ``final`` to write to, for one writer at a time; whatever stands under it is removed after. Raises
+    LocalFault for what the disk does not allow meanwhile."""
     new = final.with_name(f".{final.name}.new")
     try:
         final.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ogp_etl.cards import PROCESS, Plan, source_key
 from ogp_etl.model import Entry, EvidenceRow, Finding, LateSpan
+from ogp_etl.publish import said_rows
 from ogp_etl.publish.edition import CaptureFacts, Edition
 
 Row = tuple[Any, ...]
@@ -27,10 +28,10 @@ def in_order(plan: Plan, entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _evidence(edition: Edition) -> list[Row]:
-    return [_evidence_row(entry.row) for entry in in_order(edition.plan, edition.entries)]
+    return [evidence_row(entry.row) for entry in in_order(edition.plan, edition.entries)]
 
 
-def _evidence_row(row: EvidenceRow) -> Row:
+def evidence_row(row: EvidenceRow) -> Row:
     known = row.published_by if row.published_by == row.published_from else None
     return (
         row.id,
@@ -77,6 +78,10 @@ def _finding_row(finding: Finding) -> Row:
         finding.evidence,
         finding.missing,
         tuple(doubt.id for doubt in finding.doubts),
+        finding.measured.told if finding.measured else None,
+        finding.ruling.id if finding.ruling else None,
+        tuple(one.id for one in finding.objections),
+        finding.version,
         finding.in_force,
         finding.stopped,
         finding.text.get("zh-Hant"),
@@ -209,14 +214,22 @@ def _board(edition: Edition) -> list[Row]:
     ]
 
 
+def _edition(edition: Edition) -> list[Row]:
+    return [(edition.plan.id, edition.report.as_of, edition.now)]
+
+
 ROWS: dict[str, Callable[[Edition], list[Row]]] = {
     "evidence": _evidence,
     "visits": _visits,
+    "rulings": said_rows.rulings,
+    "objections": said_rows.objections,
+    "observations": said_rows.observations,
     "findings": _findings,
     "captures": _captures,
     "documents": _documents,
     "sources": _sources,
     "attempts": _attempts,
     "board": _board,
+    "edition": _edition,
 }
 """Makes the rows of each table of ``tables.yml``, one value a column, in the order of the columns."""

@@ -53,6 +53,11 @@ def tables(edition: Edition) -> list[Table]:
     return [_table(name, described, ROWS[name](edition)) for name, described in _described().items()]
 
 
+def columns_of(name: str) -> list[tuple[str, str]]:
+    """Name and type of each column of a table."""
+    return [(column, kind) for column, kind, *_ in _described()[name]["columns"]]
+
+
 def _table(name: str, described: Mapping[str, Any], rows: list[Row]) -> Table:
     columns = tuple(
         Column(column, kind, dict(zip(LANGUAGES, about, strict=True))) for column, kind, *about in described["columns"]

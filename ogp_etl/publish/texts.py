@@ -41,6 +41,12 @@ def say(key: str) -> Text:
     return found
 
 
+def phrase(section: str, key: str) -> Text:
+    """What the matrix, the reviewer's view and the list of what is due say (``review.yml``). Raises KeyError."""
+    found: Text = _texts("review.yml")[section][key]
+    return found
+
+
 def of_title(title: Title | None) -> Text:
     """A card's title by language; a language that is not known is absent."""
     if title is None:
@@ -81,14 +87,19 @@ def name_of(code: str) -> Text:
     if code.startswith("milestone:"):
         told = code.partition(":")[2]
         return {language: f"{words} {told}" for language, words in say("milestone").items()}
-    kind, _, language = code.partition(":")
-    if language:
-        return {
-            each: mark.format(name_of(kind).get(each, kind), word("languages", language).get(each, language))
-            for each, mark in zip(LANGUAGES, ("{}（{}）", "{} ({})"), strict=True)
-        }
-    group = word("groups", code)
-    return group if "" not in group else word("kinds", code)
+    first, *more = (_one_name(part) for part in code.split(":"))
+    if not more:
+        return first
+    return {
+        each: f"{first.get(each, first.get('', ''))}{mark.format(comma.join(one.get(each, one.get('', '')) for one in more))}"
+        for each, comma, mark in zip(LANGUAGES, ("、", ", "), ("（{}）", " ({})"), strict=True)
+    }
+
+
+def _one_name(code: str) -> Text:
+    """A group, a kind, a language, another thing that a rule asks for; a day or a number stands for itself."""
+    words = (word(table, code) for table in ("groups", "kinds", "languages", "documents"))
+    return next((found for found in words if "" not in found), {"": code})
 
 
 def finding_lacks(finding: Finding, code: str) -> Text:

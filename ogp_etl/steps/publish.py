@@ -10,22 +10,31 @@ from ogp_etl.cards import Plan
 from ogp_etl.catalog import gaps
 from ogp_etl.check import report
 from ogp_etl.check.deposit_alarms import LEAKING
+from ogp_etl.check.readings import readings
+from ogp_etl.check.rule_facts import listed, rule_json
+from ogp_etl.check.rulebook import read_sets
 from ogp_etl.model import Board
-from ogp_etl.publish import board_html, site
+from ogp_etl.publish import board_html, history, site
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition
 from ogp_etl.register import rows
+from ogp_etl.register.figures import figure_texts
+from ogp_etl.steps import ahead
 from ogp_etl.steps.check import case
 from ogp_etl.steps.workshop import Workshop
 
 
 def publish(shop: Workshop, plan: Plan, now: datetime) -> str:
-    """Write the pages and tables of a plan as of now; gives their folder. Raises LocalFault."""
-    return str(site.publish_plan(shop.settings.site_folder, edition(shop, plan, now)))
+    """Write the pages and tables of a plan as of now, and the days of its history that do not stand yet; gives the folder of
+    the pages. Raises LocalFault."""
+    folder = site.publish_plan(shop.settings.site_folder, edition(shop, plan, now))
+    days = shop.register.judged_days(plan.id)
+    history.write(shop.settings.site_folder, plan.id, days, lambda day: shop.register.findings_of_day(plan.id, day))
+    return str(folder)
 
 
 def publish_index(shop: Workshop, now: datetime) -> str:
     """Write the page that lists every plan whose pages stand; gives its path. Raises LocalFault."""
-    return str(site.publish_index(shop.settings.site_folder, now))
+    return str(site.publish_index(shop.settings.site_folder, now, shop.settings.site_url))
 
 
 def board_page(boards: Sequence[tuple[Plan, Board]], now: datetime) -> str:
@@ -36,6 +45,7 @@ def board_page(boards: Sequence[tuple[Plan, Board]], now: datetime) -> str:
 def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
     """What is published of a plan as of now."""
     judged = case(shop, plan, now)
+    matrices = ahead.completeness(judged)
     deposits = [shop.register.deposits(plan.id, name) for name in shop.repository_names]
     records = shop.register.warc_records(plan.id)
     return Edition(
@@ -45,6 +55,9 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
         document=report.as_json(judged.report),
         entries=judged.entries,
         visits=judged.visits,
+        rulings=judged.said.rulings,
+        objections=judged.said.objections,
+        observations=judged.said.observations,
         states=judged.states,
         captures={
             entry.capture.id: CaptureFacts(
@@ -67,6 +80,14 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
             for row in shop.register.attempt_counts(plan.id)
         ],
         gaps=[(gap.scope, gap.text) for gap in gaps(plan)],
+        queries=figure_texts(),
+        readings=readings(judged.board, judged.report),
+        site=shop.settings.site_url,
+        matrices=matrices,
+        review=ahead.reviewed(judged, matrices),
+        rules=[
+            {**rule_json(each, rule), "set_title": each.title.by_language()} for each, rule in listed(read_sets(plan.rule_sets))
+        ],
         now=now,
     )
 

@@ -8,8 +8,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 pytestmark = pytest.mark.end_to_end
@@ -88,6 +90,7 @@ def test_a_table_that_the_demo_published_gives_the_same_verdicts_to_anybody(demo
     data = home / "site" / "sample-2025" / "data"
     judged = ogp(
         "judge", "--plan", PLANS / "sample-2025", "--evidence", data / "evidence.csv", "--visits", data / "visits.csv",
+        "--rulings", data / "rulings.csv", "--objections", data / "objections.csv", "--observed", data / "observations.csv",
         "--as-of", "2026-06-30", "--json",
     )  # fmt: skip
     checked = ogp("check", "sample-2025", "--now", "2026-06-30T09:00:00+08:00", "--json", **demo_settings(home))
@@ -96,6 +99,30 @@ def test_a_table_that_the_demo_published_gives_the_same_verdicts_to_anybody(demo
     mine = {(f["rule"], f["scope"]): (f["verdict"], f["due"], f["value"]) for f in json.loads(judged.stdout)["findings"]}
     theirs = {(f["rule"], f["scope"]): (f["verdict"], f["due"], f["value"]) for f in json.loads(checked.stdout)[0]["findings"]}
     assert mine == theirs
+
+
+def test_the_figures_are_the_same_in_the_register_and_over_the_published_files(demo):
+    home, _ = demo
+    said = ogp("figures", "sample-2025", "--json", **demo_settings(home))
+    of_register = {name: [tuple(row.values()) for row in rows] for name, rows in json.loads(said.stdout).items()}
+    data = home / "site" / "sample-2025" / "data"
+    files = duckdb.connect()
+    files.execute((data / "figure_views.sql").read_text().replace("read_parquet('", f"read_parquet('{data}/"))
+    of_files = {
+        name: [
+            tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row)
+            for row in files.execute((data / f"figure_{name}.sql").read_text()).fetchall()
+        ]
+        for name in of_register
+    }
+    board = {row["scope"]: row for row in json.loads((data / "board.json").read_text())["rows"]}
+    assert of_register == of_files
+    assert {scope or "process": (held, known) for scope, held, known in of_files["documents"]} == {
+        scope: (row["held"], row["known"]) for scope, row in board.items() if row["held"] or row["known"]
+    }
+    assert {scope.replace("plan", "process"): days for scope, *days in of_files["updates"]} == {
+        scope: [row["updated"], row["updated_possible"]] for scope, row in board.items() if row["updated_possible"]
+    }
 
 
 def test_the_archive_of_the_demo_alone_makes_its_register_again(demo, tmp_path):
@@ -296,6 +323,7 @@ def test_what_was_deleted_is_missing_until_a_copy_puts_it_back(home, dspace):
 
 VERIFY_DAG = """
 import json, sys
+from datetime import date
 from pathlib import Path
 from ogp_etl.local_airflow import run_road
 results = run_road(Path(sys.argv[1]), {"plans": ["sample-2025"]}, ("ogp_verify",))

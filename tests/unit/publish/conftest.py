@@ -1,5 +1,6 @@
 """A made-up plan of two commitments with everything that a page may have to show, also what is hostile."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,7 +20,11 @@ from ogp_etl.cards import (
     Span,
     Title,
 )
+from ogp_etl.check.matrix import matrices
 from ogp_etl.check.report import as_json
+from ogp_etl.check.review import review
+from ogp_etl.check.rule_facts import listed, rule_json
+from ogp_etl.check.rulebook import read_sets
 from ogp_etl.model import (
     Alarm,
     Board,
@@ -34,8 +39,11 @@ from ogp_etl.model import (
     EvidenceRow,
     Finding,
     LateSpan,
+    Objection,
+    Observation,
     Part,
     Report,
+    Ruling,
     Screened,
     Screening,
     SourceState,
@@ -45,6 +53,7 @@ from ogp_etl.model import (
     capture_id,
     document_id,
 )
+from ogp_etl.model.reviewed import Upcoming
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition
 
 NOW = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
@@ -296,6 +305,32 @@ def make_findings(entries):
     )
 
 
+def make_ruling(**more):
+    facts = {
+        "id": "r1",
+        "rule": "R19/forum.meets",
+        "scope": "plan",
+        "verdict": Verdict.WAIVED,
+        "person": "王小明 <b>處長</b>",
+        "reason": "=1+1, hindered by an epidemic",
+        "made": NOW - timedelta(days=30),
+        "until": date(2024, 6, 30),
+    }
+    return Ruling(**{**facts, **more})
+
+
+def make_objection(**more):
+    facts = {
+        "id": "o1",
+        "rule": "R19/forum.meets",
+        "scope": "plan",
+        "person": "Ann of an NGO",
+        "why": "<script>alert(5)</script>they met",
+        "made": NOW - timedelta(days=9),
+    }
+    return Objection(**{**facts, **more})
+
+
 def make_line(scope, names, verdict, **more):
     facts = {
         "updated": None,
@@ -373,6 +408,12 @@ def make_edition(**more):
         "document": as_json(report),
         "entries": entries,
         "visits": {None: date(2024, 2, 28), "1-1": date(2024, 2, 1)},
+        "rulings": [
+            make_ruling(),
+            replace(make_ruling(), id="r2", verdict=None, until=None, made=NOW),
+        ],
+        "objections": [make_objection()],
+        "observations": [Observation(what="item", key=held[0].capture.id, day=DAY, found="open")],
         "states": [
             SourceState(
                 source="1-1/news",
@@ -415,10 +456,34 @@ def make_edition(**more):
             ("1-1", {"zh-Hant": "不知道職務", "en": "The post is not known"}),
             ("1-2", {"zh-Hant": "不知道職務", "en": "The post is not known"}),
         ],
+        "matrices": made_matrices(entries),
+        "rules": [
+            {**rule_json(each, rule), "set_title": each.title.by_language()} for each, rule in listed(read_sets(["R19", "R22"]))
+        ],
         "now": NOW,
         **more,
     }
+    facts.setdefault("review", made_review(facts["plan"], report, facts["matrices"]))
     return Edition(**facts)
+
+
+def made_matrices(entries):
+    seen = {None: DAY, "1-1": DAY}
+    return matrices(make_plan(), [entry.row for entry in entries], seen, DAY, None, read_sets(["R19", "R22"]))
+
+
+def made_review(plan, report, matrices):
+    """As of the day of the report, with one thing that is missed, one that turns red and one that is late."""
+    linked, updated = report.findings[3:4], report.findings[2:3]
+    ahead = [
+        Upcoming(state="missed", part="m2", due=date(2023, 6, 30), red=None, now=Verdict.BREACH, finding=one) for one in linked
+    ]
+    ahead += [
+        Upcoming(state="due", part="", due=date(2024, 3, 20), red=date(2024, 3, 21), now=Verdict.DUE_SOON, finding=one)
+        for one in updated
+    ]
+    shares = {one.scope: one.share for one in matrices}
+    return review(plan, report, DAY, shares, ahead, DAY + timedelta(days=60), ["1-2"])
 
 
 @pytest.fixture
@@ -440,6 +505,16 @@ def board():
 def edition_with():
     """Makes the edition with other facts in it."""
     return make_edition
+
+
+@pytest.fixture
+def ruling():
+    return make_ruling
+
+
+@pytest.fixture
+def objection():
+    return make_objection
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from ogp_etl.errors import LocalFault
 from ogp_etl.model import Part, Verdict
-from ogp_etl.publish import swap
+from ogp_etl.publish import history, swap
 from ogp_etl.publish.markup import MARKS
 from ogp_etl.publish.site import plan_files, publish_index, publish_plan
 from ogp_etl.publish.texts import word
@@ -26,6 +26,7 @@ def site(tmp_path, edition):
     target = tmp_path / "site"
     publish_plan(target, edition)
     publish_index(target, edition.now)
+    history.write(target, edition.plan.id, {edition.report.as_of: edition.now}, lambda day: ())
     for entry in edition.entries:
         for address in filter(None, (entry.file, entry.provenance)):
             path = target / unquote(address)
@@ -48,7 +49,15 @@ def text_of(element):
 
 def test_there_is_a_page_for_the_plan_the_process_each_commitment_and_each_document_held(site, edition):
     held = {entry.document.id for entry in edition.entries if entry.capture}
-    expected = {"index.html", "process.html", "data.html", "commitments/1-1.html", "commitments/1-2.html"}
+    expected = {
+        "index.html",
+        "process.html",
+        "data.html",
+        "review.html",
+        "rules.html",
+        "commitments/1-1.html",
+        "commitments/1-2.html",
+    }
     expected |= {f"documents/{document}.html" for document in held}
 
     found = {str(path.relative_to(site / "xx-2022")) for path in (site / "xx-2022").rglob("*.html")}

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_etl.check.report import as_json
+from ogp_etl.check.said_tables import read_objections, read_observed, read_rulings
 from ogp_etl.check.table import read_evidence, read_visits
 from ogp_etl.publish import formats
 from ogp_etl.publish.data import data_files
@@ -47,6 +48,18 @@ def test_judge_reads_back_the_rows_that_were_judged(edition, plan, tmp_path):
 
     assert read_evidence(tmp_path / "evidence.csv", plan) == judged
     assert read_visits(tmp_path / "visits.csv", plan) == edition.visits
+
+
+def test_judge_reads_back_what_was_said_and_seen_when_it_was_judged(edition, plan, tmp_path):
+    _, made = data_files(edition)
+    for name in ("rulings", "objections", "observations"):
+        (tmp_path / f"{name}.csv").write_bytes(made[f"{name}.csv"])
+    rows = {entry.row.id for entry in edition.entries}
+
+    told = [replace(one, reason=formats.harmless(one.reason)) for one in edition.rulings]
+    assert read_rulings(tmp_path / "rulings.csv", plan) == told
+    assert read_objections(tmp_path / "objections.csv", plan) == edition.objections
+    assert read_observed(tmp_path / "observations.csv", plan, rows) == edition.observations
 
 
 def test_findings_json_is_the_document_of_judge(edition):

@@ -105,3 +105,21 @@ def test_a_mistyped_name_is_warned_of_once_a_process(monkeypatch, caplog):
     read_settings()
     read_settings()
     assert [record.message for record in caplog.records] == ["OGP_CONTACTS: there is no such setting; did you mean OGP_CONTACT?"]
+
+
+def test_channels_are_parted_by_commas_and_named_once(monkeypatch):
+    monkeypatch.setenv("OGP_NOTIFY", "office, https://hooks.slack.com/services/T/B/x,mailto:a@agency.example,,office")
+
+    named = [channel.get_secret_value() for channel in read_settings().notify]
+
+    assert named == ["office", "https://hooks.slack.com/services/T/B/x", "mailto:a@agency.example"]
+    assert "slack" not in repr(read_settings())
+
+
+@pytest.mark.parametrize("wrong", ["ftp://host/secret", "https:///secret", "mailto:secret", "two words", "office;other"])
+def test_a_channel_that_is_none_is_named_by_its_place_and_never_shown(monkeypatch, wrong):
+    monkeypatch.setenv("OGP_NOTIFY", f"office,{wrong}")
+
+    with pytest.raises(SettingsInvalid, match="OGP_NOTIFY: entry 2 is neither") as told:
+        read_settings()
+    assert wrong not in str(told.value)

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -11,7 +11,7 @@ from ogp_etl.archive.folder import FolderStore
 from ogp_etl.archive.keyed import KeyedArchive
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.harvest.spool import Spool
-from ogp_etl.model import Exchange, Found, Outcome, Reason, Sighting, Verification
+from ogp_etl.model import Exchange, Found, Notice, Objection, Outcome, Reason, Ruling, Sighting, Subject, Verdict, Verification
 from ogp_etl.register import Register, tables
 from ogp_etl.settings import Settings
 from ogp_etl.steps import archive
@@ -79,7 +79,8 @@ def rows(home, register="register.db"):
                 for row in connection.execute(text(f"select * from {table.name}")).mappings()  # noqa: S608 our own tables
             )
             for table in tables.metadata.sorted_tables
-            if table is not tables.claim  # who works just now is no record
+            # Who works just now is no record, and the next check puts the facts that were judged there again.
+            if table not in (tables.claim, tables.fact, tables.fact_edition)
         }
     engine.dispose()
     return found
@@ -133,8 +134,14 @@ def test_the_archive_alone_makes_the_register_again(tmp_path, shop, steps, site_
             }
         ]
     )
+    said = {"rule": "R19/repo.updated", "scope": "plan", "person": "Ann", "made": T0}
     looked = {"repository": "folder", "key": "public/x", "at": T0, "found": Found.OPEN, "detail": ""}
     shop.register.verified([Verification(id="v1", evidence="c1", **looked)])
+    shop.register.rule("xx", Ruling(id="r1", verdict=Verdict.WAIVED, until=date(2024, 6, 1), reason="w", **said))
+    shop.register.dispute("xx", Objection(id="o1", why="w", **said))
+    shop.register.answer({"id": "a1", "objection": "o1", "person": "Bo", "answer": "it has", "made": T0})
+    subject = Subject("xx", "R19/repo.updated", "plan", "", None)
+    shop.register.notified([Notice(subject=subject, mark=30, day=T0.date(), text={})], "mailto:a@b.example", "r1", T0)
     archive.keep_records(shop)
     home = tmp_path / "home"
     before = rows(home)

@@ -9,8 +9,10 @@ from bs4 import BeautifulSoup
 
 from ogp_etl.check import report
 from ogp_etl.check.judge import judge
+from ogp_etl.check.rulings import Said
+from ogp_etl.check.said_tables import read_objections, read_observed, read_rulings
 from ogp_etl.check.table import read_evidence, read_visits
-from ogp_etl.model import Found, Verification
+from ogp_etl.model import Found, Objection, Ruling, Verdict, Verification
 from ogp_etl.settings import Settings
 from ogp_etl.steps import archive, check, publish
 from ogp_etl.steps.workshop import Workshop
@@ -44,13 +46,28 @@ def test_both_versions_are_published_and_only_the_deposited_one_offers_its_file(
         assert (folder / "commitments" / address).resolve().is_file()
 
 
-def test_the_published_table_gives_the_same_document_of_findings(shop, steps):
+def test_the_published_tables_give_the_same_document_of_findings(shop, steps):
     data = shop.settings.site_folder / "xx/data"
+    facts = {"rule": "R19/repo.updated", "person": "王小明", "made": NOW - timedelta(days=1)}
+    shop.register.rule("xx", Ruling(id="r1", scope="1-1", verdict=Verdict.WAIVED, reason="w", until=date(2024, 6, 1), **facts))
+    shop.register.rule("xx", Ruling(id="r2", scope="plan", verdict=Verdict.WAIVED, reason="w", until=date(2024, 5, 1), **facts))
+    shop.register.dispute("xx", Objection(id="o1", scope="1-1", why="no ground", **facts))
+    shop.register.dispute("xx", Objection(id="o2", scope="plan", why="no ground", **facts))
+    shop.register.answer({"id": "a1", "objection": "o2", "person": "Bo", "answer": "it has", "made": NOW})
     publish.publish(shop, steps.PLAN, NOW)
     rows, visits = read_evidence(data / "evidence.csv", steps.PLAN), read_visits(data / "visits.csv", steps.PLAN)
+    said = Said(
+        rulings=read_rulings(data / "rulings.csv", steps.PLAN),
+        objections=read_objections(data / "objections.csv", steps.PLAN),
+        observations=read_observed(data / "observations.csv", steps.PLAN, {row.id for row in rows}),
+    )
 
-    again = judge(steps.PLAN, rows, visits, check.case(shop, steps.PLAN, NOW).report.as_of, None, None)
+    again = judge(steps.PLAN, rows, visits, check.case(shop, steps.PLAN, NOW).report.as_of, None, None, said)
 
+    updated = {one.scope: one for one in again.findings if one.rule == "R19/repo.updated"}
+    assert (updated["1-1"].verdict, [one.id for one in updated["1-1"].objections]) == (Verdict.WAIVED, ["o1"])
+    assert (updated["plan"].ruling.id, updated["plan"].objections) == ("r2", ())
+    assert [(one.what, one.found) for one in said.observations] == [("item", "open")] * 2
     assert len(again.findings) > 5
     assert json.loads((data / "findings.json").read_text()) == json.loads(json.dumps(report.as_json(again)))
 

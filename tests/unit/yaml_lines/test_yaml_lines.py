@@ -14,9 +14,10 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.errors import Fault, InputInvalid
 from ogp_etl.typed_faults import faults_from
-from ogp_etl.yaml_lines import load, read
+from ogp_etl.yaml_lines import LineMap, read
 
 Write = Callable[[str], Path]
+Sound = Callable[[str], tuple[Any, LineMap]]
 STRICT = ConfigDict(extra="forbid")
 
 
@@ -57,25 +58,40 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
+def sound(write: Write) -> Sound:
+    """The data and the lines of a file without a fault."""
+
+    def data_and_lines(text: str) -> tuple[Any, LineMap]:
+        written = read(write(text))
+        assert written.faults == ()
+        return written.data, written.lines
+
+    return data_and_lines
+
+
+@pytest.fixture
 def refused(write: Write) -> Callable[[str], list[str]]:
     """The faults of a file without its folder."""
 
     def faults(text: str) -> list[str]:
         path = write(text)
-        with pytest.raises(InputInvalid) as error:
-            load(path)
-        return [str(fault).replace(str(path), "card.yml") for fault in error.value.faults]
+        try:
+            found = read(path).faults
+        except InputInvalid as error:
+            found = tuple(error.faults)
+        assert found
+        return [str(fault).replace(str(path), "card.yml") for fault in found]
 
     return faults
 
 
 @pytest.fixture
-def checked(write: Write) -> Callable[[str], list[str]]:
+def checked(write: Write, sound: Sound) -> Callable[[str], list[str]]:
     """The faults of a file that is asked to be a Tree."""
 
     def faults(text: str) -> list[str]:
         path = write(text)
-        data, lines = load(path)
+        data, lines = sound(text)
         adapter = TypeAdapter(Tree)
         with pytest.raises(ValidationError) as error:
             adapter.validate_python(data)
@@ -113,28 +129,28 @@ def checked(write: Write) -> Callable[[str], list[str]]:
         ("{a: {b: 1}}", {"a": {"b": 1}}),
     ],
 )
-def test_a_value_is_read_as_people_mean_it(write: Write, written: str, value: Any) -> None:
-    data, _ = load(write(f"key: {written}\n"))
+def test_a_value_is_read_as_people_mean_it(sound: Sound, written: str, value: Any) -> None:
+    data, _ = sound(f"key: {written}\n")
     assert data == {"key": value}
 
 
-def test_an_empty_file_is_nothing(write: Write) -> None:
-    data, lines = load(write("# only a comment\n"))
+def test_an_empty_file_is_nothing(sound: Sound) -> None:
+    data, lines = sound("# only a comment\n")
     assert (data, lines.line()) == (None, 1)
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_key(write: Write) -> None:
-    assert load(write("\ufeffid: a\n"))[0] == {"id": "a"}
+def test_a_byte_order_mark_is_no_part_of_the_first_key(sound: Sound) -> None:
+    assert sound("\ufeffid: a\n")[0] == {"id": "a"}
 
 
-def test_every_value_has_its_line(write: Write) -> None:
-    _, lines = load(write("a: 1\n\nb:\n  - x\n  - {c: 2,\n     d: 3}\ntext: |\n  one\n  two\nlast: 1\n"))
+def test_every_value_has_its_line(sound: Sound) -> None:
+    _, lines = sound("a: 1\n\nb:\n  - x\n  - {c: 2,\n     d: 3}\ntext: |\n  one\n  two\nlast: 1\n")
     found = [lines.line(loc) for loc in (("a",), ("b",), ("b", 1), ("b", 1, "d"), ("text",), ("last",))]
     assert found == [1, 3, 5, 6, 7, 10]
 
 
-def test_what_a_file_does_not_have_stands_where_its_parent_is(write: Write) -> None:
-    _, lines = load(write("a: 1\nb:\n  - {c: 2}\n"))
+def test_what_a_file_does_not_have_stands_where_its_parent_is(sound: Sound) -> None:
+    _, lines = sound("a: 1\nb:\n  - {c: 2}\n")
     assert lines.line(("b", 0, "variant", "missing")) == 3
 
 
@@ -206,7 +222,7 @@ def test_a_folder_or_a_pipe_in_place_of_a_file_is_named_and_not_waited_on(tmp_pa
     os.mkfifo(tmp_path / "b.yml")
     for name, what in (("a.yml", "is a folder"), ("b.yml", "is no ordinary file")):
         with pytest.raises(InputInvalid, match=what):
-            load(tmp_path / name)
+            read(tmp_path / name)
 
 
 def test_a_bad_value_does_not_hide_what_is_wrong_with_the_others(write: Write) -> None:
@@ -245,12 +261,12 @@ def test_another_encoding_is_named_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "card.yml"
     path.write_bytes("a: 1\nb: 臺灣\n".encode("big5"))
     with pytest.raises(InputInvalid, match=r"card\.yml:2: is not UTF-8"):
-        load(path)
+        read(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputInvalid, match=r"none\.yml: cannot be read"):
-        load(tmp_path / "none.yml")
+        read(tmp_path / "none.yml")
 
 
 # --- faults of a checked file ------------------------------------------------------------------------------------------

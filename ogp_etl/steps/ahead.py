@@ -1,0 +1,51 @@
+"""What lies ahead of a plan as the register knows it: completeness, the reviewer's view, what falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ogp_etl.check import ahead, judge, matrix, review
+from ogp_etl.check.case import known
+from ogp_etl.check.rulebook import read_sets
+from ogp_etl.model import Report
+from ogp_etl.model.completeness import Matrix
+from ogp_etl.model.reviewed import Review, Upcoming
+from ogp_etl.steps.check import Case
+
+LOOK_AHEAD = timedelta(days=183)
+"""The reviewer's view looks so far ahead: half a year, the longest span between two updates."""
+
+
+def completeness(case: Case) -> list[Matrix]:
+    """The matrices as of the report's day, the process first. Where that day is still to come, as the report supposes."""
+    visits = ahead.as_now(case.visits, case.today, case.report.as_of)
+    rows = [entry.row for entry in case.entries]
+    return matrix.matrices(case.plan, rows, visits, case.report.as_of, None, read_sets(case.plan.rule_sets))
+
+
+def upcoming(case: Case, until: date) -> list[Upcoming]:
+    """What is missed on the report's day or falls due up to ``until``, when nothing new comes."""
+    return ahead.upcoming(case.plan, case.report, _later(case), until)
+
+
+def reviewed(case: Case, matrices: Sequence[Matrix], until: date | None = None) -> Review:
+    """The reviewer's view; looks half a year ahead where ``until`` is None."""
+    last = until or case.report.as_of + LOOK_AHEAD
+    shares = {one.scope: one.share for one in matrices}
+    unseen = ahead.unseen(case.plan, case.visits, case.today)
+    return review.review(case.plan, case.report, case.today, shares, upcoming(case, last), last, unseen)
+
+
+def _later(case: Case) -> Callable[[date], Report]:
+    """Judges the rows of the report's day as of any later day, as if every source were read whole and brought nothing new,
+    and as if we went on looking at the repository."""
+    rows = [one.row for one in known((entry.row for entry in case.entries), case.report.as_of.toordinal(), None)]
+    sets = read_sets(case.plan.rule_sets)
+
+    def later(day: date) -> Report:
+        looks = ahead.looks_as_now(case.said.observations, case.report.as_of, day)
+        return judge.judge_by(case.plan, rows, None, day, None, sets, replace(case.said, observations=looks))
+
+    return later
