@@ -16,6 +16,8 @@ app.command()(saying.rule)
 app.command("object")(saying.dispute)
 app.command()(saying.answer)
 app.command()(saying.said)
+ONLY_IN_LOGS = ("attempt", "attestation", "finding", "notice", "objection", "ruling", "verification", "visit")
+"""What no deposit tells; an answer stands with its objection."""
 ATTESTED = ("primary", "kind", "covers")
 
 
@@ -48,9 +50,7 @@ def rebuild(as_json: options.Json = False) -> None:
         typer.echo(json.dumps(read))
     else:
         typer.echo("read from the archive: " + ", ".join(f"{count} {name} rows" for name, count in sorted(read.items()) if count))
-    missing = sorted(
-        name for name in ("attempt", "attestation", "finding", "objection", "ruling", "verification", "visit") if not read[name]
-    )
+    missing = sorted(name for name in ONLY_IN_LOGS if not read[name])
     if missing:
         typer.echo(
             f"the archive holds no log of: {', '.join(missing)}. Where there were any they are missing from this register; put"

@@ -156,8 +156,10 @@ class Holdings(Opened):
             table = tables.claim
             ended = delete(table).where(table.c.name == name, or_(table.c.until < now, table.c.holder == holder))
             connection.execute(ended)
-            add(connection, table, [{"name": name, "holder": holder, "until": until}], key=("name",))
-            found = connection.execute(select(table.c.holder).where(table.c.name == name)).scalar_one()
+            found = None
+            while found is None:  # whoever had it may give it back between the two
+                add(connection, table, [{"name": name, "holder": holder, "until": until}], key=("name",))
+                found = connection.execute(select(table.c.holder).where(table.c.name == name)).scalar_one_or_none()
             return None if found == holder else str(found)
 
     def release(self, name: str, holder: str) -> None:

@@ -20,7 +20,15 @@ print("FACTS" + json.dumps({
     "dags": {
         dag.dag_id: {
             "doc": dag.doc_md, "tags": sorted(dag.tags), "catchup": dag.catchup, "runs": dag.max_active_runs,
-            "tasks": {task.task_id: {"retries": task.retries} for task in dag.tasks},
+            "tasks": {
+                task.task_id: {
+                    "retries": task.retries,
+                    "then": sorted(task.downstream_task_ids),
+                    "outlets": sorted(one.name for one in task.outlets),
+                }
+                for task in dag.tasks
+            },
+            "starts": sorted(asset.name for asset in getattr(dag.schedule, "objects", [dag.schedule]) if hasattr(asset, "uri")),
         } for dag in bag.dags.values()
     },
 }))
@@ -55,6 +63,15 @@ def test_every_dag_runs_once_at_a_time_and_never_catches_up(facts):
 def test_every_task_but_the_gates_tries_again(facts):
     tasks = [(task, facts_["retries"]) for dag in facts["dags"].values() for task, facts_ in dag["tasks"].items()]
     assert sorted(task for task, retries in tasks if retries == 0) == ["gate", "gate"]
+
+
+def test_what_a_look_found_lost_is_put_back_by_the_archive_that_starts_after_it(facts):
+    archive, looks = facts["dags"]["ogp_archive"], facts["dags"]["ogp_verify"]
+    assert looks["tasks"]["keep_records"]["outlets"] == ["ogp-looks"]
+    assert archive["starts"] == ["ogp-captures", "ogp-looks"]
+    ends = {name: task["then"] for name, task in archive["tasks"].items()}
+    assert (ends["lost"], ends["put_back"]) == (["put_back"], ["keep_records"])
+    assert ends["deposit"] == ["keep_records"]  # and waits for nothing that is put back
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -29,10 +29,10 @@ def describe(found):
     )
 
 
-def open_archive(order, register, patience=PATIENCE, **more):
+def open_archive(order, register, patience=PATIENCE, claims=None, **more):
     """The archive that an order of ``archive_process`` names."""
     account = Account(order["address"], order["user"], order["password"])
-    return DspaceRepository(account, RegisterClaims(register, patience), describe, parent=order["parent"], **more)
+    return DspaceRepository(account, claims or RegisterClaims(register, patience), describe, parent=order["parent"], **more)
 
 
 @dataclass
@@ -73,12 +73,6 @@ class DspacePlace:
         archive = open_archive(self.order(), register, **more)
         self.opened += [archive, register]
         return archive
-
-    def fresh(self, _):
-        """Another, empty one on the same server."""
-        place = self.make(self.admin, self.user, self.register, self.double)
-        place.opened = self.opened
-        return place
 
     def order(self):
         who = {"user": self.user.user, "password": self.user.password}
@@ -162,9 +156,13 @@ class DspacePlace:
         assert self.talker().delete(f"/core/bitstreams/{self.stored(deposit, name)[1].uuid}").status_code == 204
 
     def close(self):
-        """Removes what was made here."""
-        talker = self.talker()
-        talker.send("DELETE", f"/core/communities/{self.parent}", timeout=300)
+        """Removes what was made here; a double goes with all it holds."""
+        if self.double is None:
+            talker = self.talker()
+            talker.send("DELETE", f"/core/communities/{self.parent}", timeout=300)
+            if self.user != self.admin:  # it may go once nothing is left that it submitted
+                person = _account(talker, self.user).json()["uuid"]
+                assert talker.delete(f"/eperson/epersons/{person}").status_code == 204
         for one in self.opened:
             one.close()
 
@@ -174,9 +172,13 @@ def small(plan):
     return replace(plan, commitments=tuple(one for one in plan.commitments if one.number == "1-1"))
 
 
+def _account(talker, user):
+    return talker.get(f"/eperson/epersons/search/byEmail?email={user.user}")
+
+
 def _make_administrator(talker, community, user):
     """Sees to it that an account is there, and administers the community."""
-    found = talker.get(f"/eperson/epersons/search/byEmail?email={user.user}")
+    found = _account(talker, user)
     if found.status_code == 204:
         facts = {"eperson.firstname": [{"value": "A"}], "eperson.lastname": [{"value": "B"}]}
         body = {"email": user.user, "password": user.password, "canLogIn": True, "requireCertificate": False, "metadata": facts}

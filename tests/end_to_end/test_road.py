@@ -266,7 +266,7 @@ def test_a_dspace_that_joins_later_gets_what_the_archive_holds_and_makes_the_reg
     again = tmp_path / "again"
     rebuilt = ogp("register", "rebuild", **settings | {"OGP_HOME": str(again)})
     assert rebuilt.returncode == 0, rebuilt.stderr
-    assert "holds no log of: attempt, attestation, finding, verification, visit" in rebuilt.stderr
+    assert "holds no log of: attempt, attestation, finding, notice, objection, ruling, verification, visit" in rebuilt.stderr
     assert deposits(again, "dspace") == there
     for table in ("document", "capture"):
         known = rows(home, table)

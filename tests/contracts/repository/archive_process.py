@@ -79,24 +79,30 @@ class Steps:
         return counted
 
 
-def main(order):
-    steps = Steps(order.get("kill_before"))
-    place = order["place"]
+def make_archive(place, steps=None):
+    """``steps``: counts what is done there; None: nothing is counted."""
     if place["kind"] == "folder":
-        archive = folder_archive(Path(place["root"]))
-        steps.watch_files()
+        archive, watch = folder_archive(Path(place["root"])), "watch_files"
     elif place["kind"] == "dspace":
         sys.path.insert(0, str(DOUBLES))
         from dspace_place import Register, open_archive
 
-        archive = open_archive(place, Register(place["register"]))
-        steps.watch_http()
+        archive, watch = open_archive(place, Register(place["register"])), "watch_http"
     else:
         client = make_client(
             place["endpoint"], access_key=place["access_key"], secret_key=place["secret_key"], region="us-east-1"
         )
-        steps.watch(client)
-        archive = s3_archive(client, place["bucket"], place["prefix"])
+        if steps:
+            steps.watch(client)
+        return s3_archive(client, place["bucket"], place["prefix"])
+    if steps:
+        getattr(steps, watch)()
+    return archive
+
+
+def main(order):
+    steps = Steps(order.get("kill_before"))
+    archive = make_archive(order["place"], steps)
     if order.get("wait"):
         print("ready", flush=True)
         sys.stdin.readline()

@@ -8,27 +8,16 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from forks import Forks
 from keyed_places import BucketPlace, FolderPlace
+from packages import NOW, Packages
 
 from ogp_etl.archive.package import make_package, read_provenance
-from ogp_etl.model import (
-    Capture,
-    Change,
-    Description,
-    Document,
-    PackageFile,
-    Screened,
-    Screening,
-    Substance,
-    capture_id,
-    document_id,
-)
+from ogp_etl.model import capture_id
 
-NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 PROCESS = Path(__file__).with_name("archive_process.py")
 
 
@@ -79,64 +68,7 @@ def any_dspace_place(request):
 @pytest.fixture
 def make(tmp_path):
     """Makes a package of a body; ``sealed`` ones have a public dataset."""
-    spool = tmp_path / "spool"
-    spool.mkdir()
-
-    def package(body, locator="1001", *, sealed=False, title="會議紀錄", filename="會議紀錄.pdf", **more):
-        sha256 = hashlib.sha256(body).hexdigest()
-        (spool / sha256).write_bytes(body)
-        document = Document(
-            id=document_id("tw-2021", "1-1/page", locator),
-            plan="tw-2021",
-            source="1-1/page",
-            commitment="1-1",
-            locator=locator,
-            url=f"https://moda.example/{locator}",
-            title=title,
-            kind="minutes",
-            event_date=None,
-            stated=None,
-            first_listed=NOW,
-            unseen_at=None,
-        )
-        capture = Capture(
-            id=capture_id(document.id, sha256),
-            document=document.id,
-            sha256=sha256,
-            size=len(body),
-            captured=NOW,
-            attempt="a1",
-            change=Change.NEW,
-            substance=Substance("text", 1, sha256),
-            screening=Screening(
-                outcome=more.get("outcome", Screened.ACCEPT), media_type="application/pdf", detector="libmagic 5.45"
-            ),
-            description=Description(
-                title=title,
-                kind="minutes",
-                language=None,
-                event_date=None,
-                milestone=None,
-                stated=None,
-                primary=None,
-                primary_reason="",
-                by={},
-            ),
-            filename=filename,
-            sealed=sealed,
-            url=document.url,
-            seen_before=None,
-        )
-        derived = (dataset(more.get("rows", b"time,text\n")),) if sealed else ()
-        return make_package(document, capture, {"status": 200}, spool / sha256, derived)
-
-    return package
-
-
-def dataset(content):
-    return PackageFile(
-        name="comments.csv", sha256=hashlib.sha256(content).hexdigest(), size=len(content), public=True, content=content
-    )
+    return Packages(tmp_path / "spool")
 
 
 @pytest.fixture
@@ -170,6 +102,21 @@ def run(tmp_path):
         return json.loads(done.stdout.splitlines()[-1])
 
     return carry_out
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory):
+    started = Forks(PROCESS.with_name("archive_forks.py"), tmp_path_factory.mktemp("forks"))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def struck_forks(tmp_path_factory):
+    """Beside the others."""
+    started = Forks(PROCESS.with_name("archive_forks.py"), tmp_path_factory.mktemp("struck"))
+    yield started
+    started.close()
 
 
 @pytest.fixture

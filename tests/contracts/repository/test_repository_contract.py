@@ -147,6 +147,15 @@ def test_a_body_with_other_bytes_never_arrives(place, make):
     assert place.state() == {}
 
 
+def test_what_comes_before_a_body_that_is_not_here_is_deposited_before_that_is_said(place, make):
+    archive = place.archive()
+    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(12)]
+    packages[11].files[0].path.unlink()
+    with pytest.raises(LocalFault, match="harvest its source again"):
+        list(archive.deposit_many(packages, NOW))
+    assert len(list(archive.list())) == 11
+
+
 def test_many_are_answered_in_their_order(place, make):
     archive = place.archive()
     packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(120)]

@@ -69,6 +69,26 @@ def test_depositing_again_what_stands_writes_nothing(place, make):
     assert place.double.calls.count("GET", "search/objects") == 2
 
 
+def test_a_batch_is_looked_for_with_one_question_and_seen_with_another(place, make):
+    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(40)]
+    archive = place.archive()
+    archive.find("c0")  # logs in, finds the community
+    place.double.calls.clear()
+    assert [answer.evidence for answer in archive.deposit_many(packages, NOW)] == [package.evidence for package in packages]
+    assert len(place.double.calls.writes()) == 40 * 4
+    assert place.double.calls.count("GET", "search/objects") == 4 * 2
+
+
+def test_each_of_a_batch_that_takes_too_long_is_looked_for_by_itself(place, make, monkeypatch):
+    """Its claim could have ended, and another worker have made it since."""
+    monkeypatch.setattr(depositing, "BEGUN_WITHIN", -1)
+    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(8)]
+    answers = list(place.archive().deposit_many(packages, NOW))
+    assert [answer.evidence for answer in answers] == [package.evidence for package in packages]
+    assert place.double.calls.count("GET", "search/objects") == 8 * 2
+    assert len(place.standing()) == 8
+
+
 def test_a_search_that_is_late_is_waited_for(place, make, monkeypatch):
     monkeypatch.setattr(depositing, "LOOK_AGAIN", 0)
     place.double.index.lag_requests = 7

@@ -146,9 +146,9 @@ def test_a_server_that_is_down_ends_long_work_early(place, make, monkeypatch):
     archive = place.archive()
     archive.find("c0")
     place.double.faults.answer(503, times=10_000)
-    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(30)]
+    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(120)]
     answers = list(archive.deposit_many(packages, NOW))
     place.double.faults.clear()
-    assert len(answers) == 30
+    assert len(answers) == 120
     assert "not tried after 10 faults in a row" in str(answers[-1])
     assert all(isinstance(answer, RepositoryFault) and answer.again for answer in answers)

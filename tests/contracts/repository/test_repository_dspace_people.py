@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace import depositing, rest
 from ogp_etl.errors import RepositoryFault
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -158,3 +158,22 @@ def test_a_file_that_somebody_replaced_is_disowned_and_the_right_one_sent(place,
     archive.read_back(deposit)
     (item,) = place.items()
     assert sorted(file.value("ogp.capture.id") or "" for file in item.files) == ["", package.evidence]
+
+
+def test_an_item_that_is_withdrawn_while_its_batch_is_under_way_is_left_alone(place, make, monkeypatch):
+    archive = place.archive()
+    deposit = archive.deposit(make(b"old"), NOW)
+    uuid, look = deposit.key.removeprefix("items/"), depositing.look
+
+    def withdrawn_after(*asked):
+        found = look(*asked)
+        rest.change_item(place.session(), uuid, [rest.WITHDRAWN])
+        return found
+
+    monkeypatch.setattr(depositing, "look", withdrawn_after)
+    place.double.calls.clear()
+    with pytest.raises(RepositoryFault, match=r"was withdrawn by somebody .* reinstate it in DSpace"):
+        archive.deposit(make(b"new"), LATER)
+    assert [call.method for call in place.double.calls.writes()] == ["PATCH"]
+    (item,) = place.items()
+    assert (item.withdrawn, len(item.files)) == (True, 1)

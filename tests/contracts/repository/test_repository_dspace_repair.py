@@ -48,7 +48,7 @@ def test_of_two_half_items_the_oldest_is_finished(place, make):
     place.archive().read_back(deposit)
 
 
-def test_a_double_with_a_version_of_its_own_is_left_for_a_person(place, make, caplog):
+def test_a_double_that_holds_a_version_of_another_document_is_left_for_a_person(place, make, caplog):
     archive = place.archive()
     first, second = archive.deposit(make(b"one"), NOW), archive.deposit(make(b"two", locator="2"), NOW)
     document = make(b"one").document
@@ -60,7 +60,8 @@ def test_a_double_with_a_version_of_its_own_is_left_for_a_person(place, make, ca
     with caplog.at_level(logging.WARNING):
         archive.deposit(make(b"three"), LATER)
     assert len(place.standing()) == 2
-    assert f"alone holds {second.evidence}; a person must bring them together" in caplog.text
+    told = f"a person must bring them together: {second.evidence} is a version of {make(b'two', locator='2').document}, not of"
+    assert f"{told} {document}" in caplog.text
     archive.read_back(first)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -52,10 +52,51 @@ def test_two_threads_with_two_versions_of_one_document_make_one_item(place, make
     assert ids(place) == [packages[0].document]
 
 
+def test_what_another_worker_is_at_comes_last_and_is_waited_for_holding_nothing_else(place, make):
+    """Else two workers could wait for each other."""
+    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(8)]  # two for each thread
+    register, other, taken = Register(place.register), ExitStack(), []
+    others = RegisterClaims(register, patience=0)
+    other.enter_context(others.hold(packages[0].document))
+
+    class Asking(RegisterClaims):
+        def hold(self, name, *, wait=True):
+            if wait:
+                with others.hold(packages[1].document) as taken_over:
+                    taken.append((name, taken_over))
+                other.close()
+            return super().hold(name, wait=wait)
+
+    archive = place.archive(claims=Asking(register))
+    answers = list(archive.deposit_many(packages, NOW))
+    register.close()
+    assert [answer.evidence for answer in answers] == [package.evidence for package in packages]
+    assert taken == [(packages[0].document, False)]
+
+
+def test_after_one_wait_in_vain_the_others_of_a_batch_are_not_waited_for(place, make):
+    """A machine that was lost leaves the claims of whole batches until their lease ends."""
+    packages = [make(f"body {number}".encode(), locator=str(number)) for number in range(12)]  # three for each thread
+    register, waits = Register(place.register), []
+
+    class Asking(RegisterClaims):
+        def hold(self, name, *, wait=True):
+            waits.append(wait)
+            return super().hold(name, wait=wait)
+
+    with ExitStack() as lost:
+        for package in packages[:3]:
+            lost.enter_context(RegisterClaims(register).hold(package.document))
+        answers = list(place.archive(claims=Asking(register, patience=0)).deposit_many(packages, NOW))
+    register.close()
+    assert [isinstance(answer, RepositoryFault) for answer in answers] == [True] * 3 + [False] * 9
+    assert waits.count(True) == 1
+
+
 def test_without_the_claim_there_would_be_doubles(dspace_place, make, monkeypatch):
     """The server does nothing of the kind: if this fails, the tests above prove nothing."""
     place, meet = dspace_place, threading.Barrier(2)
-    monkeypatch.setattr(RegisterClaims, "hold", lambda *_: nullcontext())
+    monkeypatch.setattr(RegisterClaims, "hold", lambda *_, **__: nullcontext())
     created = depositing.rest.create_item
 
     def together(*arguments):

@@ -15,6 +15,10 @@ class Clock:
         with self._lock:
             return self._now
 
+    def set(self, moment):
+        with self._lock:
+            self._now = moment
+
     def advance(self, seconds=0, *, minutes=0, days=0):
         with self._lock:
             self._now += timedelta(seconds=seconds, minutes=minutes, days=days)

@@ -4,6 +4,7 @@ It does what a real one was seen to do (the recorded exchanges in ``tests/record
 unpleasant things above all: nothing is unique, the search is late and not exact, tokens end, a status of 200 may be a
 withdrawn item. It is no DSpace and never stands for one outside the tests."""
 
+import pickle
 import re
 import secrets
 import tempfile
@@ -119,6 +120,20 @@ class Double:
     def read(self, uuid):
         """The content of a file, past all rights."""
         return self.store.things[uuid].content.read_bytes()
+
+    def moment(self):
+        """All that it holds now, its accounts and its time; for :meth:`go_back`, of this one or another."""
+        with self.store.lock:
+            return pickle.dumps((self.store.state(), self.index.state(), self.accounts, self.clock.now()))
+
+    def go_back(self, moment):
+        """Everything is as it was then. Content of files is not part of a moment: another one has only those of none."""
+        state, index, accounts, now = pickle.loads(moment)  # noqa: S301 made by the method above
+        with self.store.lock:
+            vars(self.store).update(state)
+            vars(self.index).update(index)
+            self.accounts = accounts
+            self.clock.set(now)
 
     def _end_tokens(self):
         for account in self.store.of(Account):

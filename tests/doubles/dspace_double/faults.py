@@ -27,6 +27,8 @@ class Fault:
     happen: object
     seen: int = 0
     fired: int = 0
+    reached: threading.Event = field(default_factory=threading.Event)
+    """Set when a call hangs; one that ``acted`` has by then."""
 
     def matches(self, method, path):
         if self.method not in (None, method) or not self.pattern.search(path):
@@ -69,13 +71,17 @@ class Faults:
         return self._add(method, path, nth, times, acted or midway, happen)
 
     def hang(self, method=None, path="", *, nth=1, times=1, acted=False, longest=30):
-        """No answer until :meth:`release`, ``longest`` seconds, or the end of the server; then the connection breaks."""
+        """No answer until :meth:`release`, :meth:`clear`, ``longest`` seconds, or the end of the server; then the connection
+        breaks."""
+        over = self.over
 
         def happen(_):
-            self.over.wait(longest)
+            rule.reached.set()
+            over.wait(longest)
             raise Cut
 
-        return self._add(method, path, nth, times, acted, happen)
+        rule = self._add(method, path, nth, times, acted, happen)
+        return rule
 
     def slow(self, seconds, method=None, path="", *, nth=1, times=1):
         """The right answer, late."""
@@ -110,8 +116,10 @@ class Faults:
         self.over.set()
 
     def clear(self):
+        """Nothing goes wrong any more, and what hangs has ended."""
+        self.over.set()
         with self.lock:
-            self.rules, self.stale_writes = [], 0
+            self.rules, self.stale_writes, self.over = [], 0, threading.Event()
 
     def take(self, method, path):
         """The fault for this call, or None."""

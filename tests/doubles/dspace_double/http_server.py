@@ -69,10 +69,9 @@ class Handler(BaseHTTPRequestHandler):
             if answer.body is not None:
                 self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(length))
-        self.end_headers()
-        if self.command == "HEAD":
-            return
-        self.wfile.write(content[: len(content) // 2] if half else content)
+        shown = len(content) // 2 if half else len(content)
+        self._headers_buffer += [b"\r\n", content[:shown] if self.command != "HEAD" else b""]  # one packet for both
+        self.flush_headers()
         if sent:
             self._send_file(answer.body, answer.part[0], length // 2 if half else length)
 

@@ -73,6 +73,10 @@ class Index:
         for thing in list(self.store.things.values()):
             self._take(thing)
 
+    def state(self):
+        """What it knows and has yet to hear of."""
+        return {"documents": self.documents, "_due": self._due, "_requests": self._requests}
+
     def found(self):
         """The documents of all things that are still there."""
         return [one for uuid, one in self.documents.items() if uuid in self.store.things]

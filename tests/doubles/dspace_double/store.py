@@ -1,9 +1,9 @@
 """The state of the server: everything it holds, by uuid, and how new things come in."""
 
-import itertools
 import secrets
 import threading
 import uuid
+from collections import Counter
 
 from .clock import Clock
 from .things import Account, Bitstream, Draft, Field, Group, Item, Policy, Schema
@@ -28,6 +28,9 @@ TERMS = (
     ("dcterms", "http://purl.org/dc/terms/"),
     ("local", "http://dspace.org/namespace/local/"),
 )
+
+
+OUTSIDE = ("folder", "clock", "lock", "touched")
 
 
 class Grouped(dict):
@@ -55,6 +58,20 @@ class Grouped(dict):
     def group(self, common):
         return list(self._groups.get(common, {}).values())
 
+    def __reduce__(self):
+        return _grouped, (self._common, dict(self))
+
+
+def _grouped(common, values):
+    made = Grouped(common)
+    for key, value in values.items():
+        made[key] = value
+    return made
+
+
+def _resource(policy):
+    return policy.resource
+
 
 class Store:
     """All of it; ``lock`` is held while a request is carried out."""
@@ -63,13 +80,12 @@ class Store:
         self.folder, self.clock = folder, clock or Clock()
         self.lock = threading.RLock()
         self.things = Grouped(type)
-        self.policies = Grouped(lambda policy: policy.resource)
+        self.policies = Grouped(_resource)
         self.schemas: dict[int, Schema] = {}
         self.fields: dict[int, Field] = {}
         self.drafts: dict[int, Draft] = {}
         self.touched = []  # things changed by the request under way, for the index
-        self._handles, self._policies = itertools.count(1), itertools.count(1)
-        self._schemas, self._fields, self._drafts = itertools.count(1), itertools.count(1), itertools.count(1)
+        self._given = Counter()  # the last number of each kind of thing that has numbers
         self.anonymous = self.add(Group(new_uuid(), title="Anonymous", permanent=True))
         self.administrators = self.add(Group(new_uuid(), title="Administrator", permanent=True))
         self.site = new_uuid()
@@ -92,11 +108,19 @@ class Store:
         return thing if isinstance(thing, kind) else None
 
     def handle(self):
-        return f"{PREFIX}/{next(self._handles)}"
+        return f"{PREFIX}/{self._number('handle')}"
 
     def next_handle(self, number):
         """The next community, collection or item gets this number."""
-        self._handles = itertools.count(number)
+        self._given["handle"] = number - 1
+
+    def _number(self, kind):
+        self._given[kind] += 1
+        return self._given[kind]
+
+    def state(self):
+        """All it holds; files by their place in the folder, where they stay."""
+        return {name: value for name, value in vars(self).items() if name not in OUTSIDE}
 
     def account(self, user, password, first="A", last="B"):
         return self.add(Account(new_uuid(), user=user, password=password, first=first, last=last))
@@ -105,7 +129,7 @@ class Store:
         return next((account for account in self.of(Account) if account.user == user), None)
 
     def add_policy(self, resource, action, group=None, **facts):
-        policy = Policy(next(self._policies), resource, action, group, **facts)
+        policy = Policy(self._number("policy"), resource, action, group, **facts)
         self.policies[policy.id] = policy
         return policy
 
@@ -117,12 +141,12 @@ class Store:
             del self.policies[policy.id]
 
     def add_schema(self, prefix, namespace):
-        schema = Schema(next(self._schemas), prefix, namespace)
+        schema = Schema(self._number("schema"), prefix, namespace)
         self.schemas[schema.id] = schema
         return schema
 
     def add_field(self, schema, element, qualifier, note=None):
-        field = Field(next(self._fields), schema, element, qualifier, note)
+        field = Field(self._number("field"), schema, element, qualifier, note)
         self.fields[field.id] = field
         return field
 
@@ -130,7 +154,7 @@ class Store:
         return next((field for field in self.fields.values() if field.key == key), None)
 
     def add_draft(self, item, collection):
-        draft = Draft(next(self._drafts), item, collection, self.clock.now())
+        draft = Draft(self._number("draft"), item, collection, self.clock.now())
         self.drafts[draft.id] = draft
         return draft
 

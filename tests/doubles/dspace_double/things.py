@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 
@@ -145,7 +146,7 @@ class Field:
     note: str | None = None
     kind = "metadatafield"
 
-    @property
+    @cached_property
     def key(self):
         parts = (self.schema.prefix, self.element, self.qualifier)
         return ".".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -51,7 +52,7 @@ class Request:
     upload: Upload | None = None
     too_large: bool = False
 
-    @property
+    @cached_property
     def asked(self):
         return parse_qs(self.query, keep_blank_values=True)
 
