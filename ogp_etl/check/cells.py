@@ -13,7 +13,7 @@ from ogp_etl.check.sheet import Cell
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _WRITE_INSTANT = "write a day like 2021-05-31, or an instant like 2021-05-31T08:00:00+08:00"
 _NAIVE = "is a time of day without its zone"
 
@@ -104,7 +104,7 @@ def language(cell: Cell) -> str | Wrong | None:
         return None
     if parts[0] == "zh" and ("hant" in parts or ("hans" not in parts and "tw" in parts)):
         return "zh-Hant"
-    return "en" if parts[0] == "en" else said.replace("_", "-")
+    return "en" if parts[0] in ("en", "eng") else said.replace("_", "-")
 
 
 def _moment(cell: Cell) -> date | datetime | Wrong | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +16,12 @@ from ogp_etl.errors import Fault, InputInvalid
 from ogp_etl.model import COVER_WORDS, KINDS, EvidenceRow
 
 REQUIRED = ("id", "commitment", "kind")
+COLUMNS = (
+    *REQUIRED,
+    *("document", "milestone", "language", "event_date", "published", "published_from", "published_by", "public_until"),
+    *("recorded", "substantive", "primary", "public", "covers", "answers", "title", "url"),
+)
+"""Columns of the evidence table; one that is called almost so is a slip that would lose rows."""
 REQUIRED_OF_VISITS = ("commitment", "last_visit")
 T = TypeVar("T")
 
@@ -24,7 +31,7 @@ def read_evidence(path: Path, plan: Plan) -> list[EvidenceRow]:
 
     Raises InputInvalid with every fault of the file, each with its line and column.
     """
-    table = Table(read_sheet(path), REQUIRED)
+    table = Table(read_sheet(path), REQUIRED, COLUMNS)
     rows = _evidence(table, plan)
     table.finish()
     return rows
@@ -63,6 +70,16 @@ def _missing_columns(sheet: Sheet, required: Sequence[str]) -> list[Fault]:
     ]
 
 
+def _slips(sheet: Sheet, known: Sequence[str]) -> Iterator[Fault]:
+    """Columns whose name is almost that of one that is not there: read as another column, their cells would be lost."""
+    absent = [name for name in known if name not in sheet.columns and name not in REQUIRED]
+    for name in sheet.columns:
+        near = [] if name in known else get_close_matches(name.strip().casefold(), absent, n=1, cutoff=0.85)
+        if near:
+            do = f"write {near[0]}, or, if it is something else, a name that is not so near"
+            yield Fault(f"{sheet.path}:1, column {name}", f"there is no column {name!r}", do)
+
+
 def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     """By line, each once."""
     return sorted(dict.fromkeys(faults), key=lambda fault: int(fault.where.rpartition(":")[2].partition(",")[0]))
@@ -72,11 +89,11 @@ class Table:
     """A sheet that is read column by column: a table writes the same days and names again and again, and each different
     cell of a column is read once. Every fault is kept, none stops the reading."""
 
-    def __init__(self, sheet: Sheet, required: Sequence[str]) -> None:
+    def __init__(self, sheet: Sheet, required: Sequence[str], known: Sequence[str] = ()) -> None:
         self.numbers = sheet.numbers
         self.columns = sheet.columns
         self._path = sheet.path
-        self._faults = [*_missing_columns(sheet, required), *sheet.faults]
+        self._faults = [*_missing_columns(sheet, required), *_slips(sheet, known), *sheet.faults]
 
     def fault(self, place: int, column: str, what: str, do: str) -> None:
         """``place``: of the row, from 0."""

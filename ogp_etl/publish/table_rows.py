@@ -50,6 +50,7 @@ def evidence_row(row: EvidenceRow) -> Row:
         row.primary,
         row.public,
         row.covers,
+        row.answers,
         row.title,
         row.url,
     )

@@ -50,8 +50,9 @@ def judge_size(rule: Size, case: Case) -> Answer:
     """On every day. A plan of which not all is known yet (``status: partial``) can be proven too large, nothing else."""
     local = case.plan.level == "local"
     most = rule.most_local if local and rule.most_local is not None else rule.most
-    number = len(case.plan.commitments)
-    counts = [(one.number, len(one.milestones)) for one in case.plan.commitments]
+    standing = [one for one in case.plan.commitments if _in_the_plan(case, one.number)]
+    number = len(standing)
+    counts = [(one.number, len(one.milestones)) for one in standing]
     large = [(key, count) for key, count in counts if rule.milestones is not None and count > rule.milestones]
     partial = case.plan.status == "partial"
     bounds = {"at_least": rule.least, "at_most": most} if rule.least else {"commitments": most}
@@ -68,6 +69,13 @@ def judge_size(rule: Size, case: Case) -> Answer:
         parts=tuple(Part(key=key, verdict=Verdict.GAP, value=count) for key, count in large),
         doubts=(doubt(case.plan.id, "plan-partial"),) if verdict is Verdict.UNKNOWN else (),
     )
+
+
+def _in_the_plan(case: Case, number: str) -> bool:
+    """Whether a commitment is in the plan's text on the day: not before an amendment adds it, nor once one drops it."""
+    added = max((one.day for one in case.plan.amendments if number in one.adds), default=None)
+    dropped = case.plan.dropped(number)
+    return (added is None or added <= case.day) and (dropped is None or case.day < dropped)
 
 
 def judge_length(rule: Length, case: Case) -> Answer:

@@ -41,7 +41,7 @@ class State(NamedTuple):
 def judge_linked(rule: Linked, case: Case) -> Answer:
     """Not applicable to a commitment whose card has no milestones."""
     threshold = {"grace": f"P{rule.grace_months}M"}
-    milestones = case.commitment.milestones if case.commitment else ()
+    milestones = _asked(case)
     if not milestones:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
     shown: dict[str | None, list[Known]] = {}
@@ -61,6 +61,15 @@ def judge_linked(rule: Linked, case: Case) -> Answer:
             Part(key=state.milestone.id, verdict=state.verdict, due=state.last if state in overdue else None) for state in states
         ),
     )
+
+
+def _asked(case: Case) -> Sequence[Milestone]:
+    """A milestone that was due before an amendment added the commitment was never promised (docs/rules.md §8)."""
+    if case.commitment is None:
+        return ()
+    opened = case.plan.opened(case.commitment.number)
+    since = opened if opened > case.plan.start else date.min
+    return [one for one in case.commitment.milestones if one.due >= since]
 
 
 def _state(rule: Linked, case: Case, milestone: Milestone, rows: Sequence[Known], unseen: bool) -> State:

@@ -19,6 +19,7 @@ from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Verdict
 
 SIDE = "civil-society"
+SIDES = frozenset({SIDE, "government"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -70,7 +71,7 @@ def _counted(rule: OpenMeetings, case: Case, meeting: Meeting, astray: tuple[lis
     """None when the meeting was certainly not announced, or certainly has no minutes."""
     day = meeting.day.toordinal()
     notices = [one for one in meeting.of(rule.notices) if one.first <= day]
-    minutes = [one for one in meeting.of(rule.minutes) if one.row.covers is None or SIDE in one.row.covers]
+    minutes = [one for one in meeting.of(rule.minutes) if _says_nothing(one) or SIDE in (one.row.covers or ())]
     in_time = [one for one in notices if one.last <= day and one.sure(case.today)]
     certain = [one for one in minutes if one.sure(case.today)]
     if in_time and certain:
@@ -85,7 +86,12 @@ def _astray(kinds: tuple[str, ...], case: Case, now: Clock) -> list[Known]:
 
 
 def _is_silent(rule: OpenMeetings, one: Known) -> bool:
-    return one.row.kind in rule.minutes and one.row.covers is None
+    return one.row.kind in rule.minutes and _says_nothing(one)
+
+
+def _says_nothing(one: Known) -> bool:
+    """Whether nobody said which sides were there; a quorum tells nothing of sides."""
+    return not SIDES & set(one.row.covers or ())
 
 
 def _doubts(rule: OpenMeetings, case: Case, shown: list[Counted], astray: list[Known]) -> tuple[Doubt, ...]:

@@ -94,10 +94,15 @@ def _states(rule: BothSides, case: Case) -> Iterator[State]:
         yield _nothing(case, LISTS, ())
 
 
+def _sides(rule: BothSides, one: Known) -> set[str] | None:
+    """The sides that a row shows; None where nobody said of any. What it shows beside them tells nothing of sides."""
+    return set(one.row.covers or ()) & set(rule.sides) or None
+
+
 def _state(rule: BothSides, case: Case, key: str, rows: Sequence[Known], astray: Sequence[Known]) -> State:
     """A side is missing for certain only where a list is there and no other can show it."""
-    told = [one for one in rows if one.sure(case.today) and one.row.covers is not None]
-    shown = {side for one in told for side in one.row.covers or ()}
+    told = [one for one in rows if one.sure(case.today) and _sides(rule, one) is not None]
+    shown = {side for one in told for side in _sides(rule, one) or ()}
     missing = tuple(side for side in rule.sides if side not in shown)
     if not missing:
         return State(key, Verdict.PASS, (), told, ())
@@ -105,22 +110,20 @@ def _state(rule: BothSides, case: Case, key: str, rows: Sequence[Known], astray:
         return _nothing(case, key, missing)
     certain = {one.row.id for one in told}
     maybe = [
-        one
-        for one in (*rows, *astray)
-        if one.row.id not in certain and (one.row.covers is None or set(one.row.covers) & set(missing))
+        one for one in (*rows, *astray) if one.row.id not in certain and (_sides(rule, one) or set(rule.sides)) & set(missing)
     ]
-    can_show = {side for one in maybe for side in (rule.sides if one.row.covers is None else one.row.covers)}
+    can_show = {side for one in maybe for side in _sides(rule, one) or rule.sides}
     unseen = case.unseen_scopes(Rows(of="process"))
     if told and not unseen and not set(missing) <= can_show:
         return State(key, Verdict.BREACH, missing, told, ())
-    doubts = (*(_doubt(one, case) for one in maybe), *doubts_of((), unseen))
+    doubts = (*(_doubt(rule, one, case) for one in maybe), *doubts_of((), unseen))
     return State(key, Verdict.UNKNOWN, missing, rows, doubts or (doubt(key, "not-held"),))
 
 
-def _doubt(one: Known, case: Case) -> Doubt:
+def _doubt(rule: BothSides, one: Known, case: Case) -> Doubt:
     if not one.sure(case.today):
         return row_doubt(one)
-    return doubt(one.row.id, "covers-not-known" if one.row.covers is None else "document-not-known")
+    return doubt(one.row.id, "covers-not-known" if _sides(rule, one) is None else "document-not-known")
 
 
 def _nothing(case: Case, key: str, missing: tuple[str, ...]) -> State:

@@ -16,7 +16,7 @@ from ogp_etl.check.measures.moments import Moment, moment
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 
-WORST_FIRST = (Verdict.BREACH, Verdict.UNKNOWN, Verdict.DUE_SOON, Verdict.PASS)
+WORST_FIRST = (Verdict.BREACH, Verdict.UNKNOWN, Verdict.DUE_SOON, Verdict.PENDING, Verdict.PASS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
@@ -124,7 +124,8 @@ def _comments(rule: Replies, case: Case) -> list[Comment]:
 
 
 def _state(rule: Replies, case: Case, comment: Comment, inbox: Inbox) -> State:
-    own = [one for each in comment.rows for one in inbox.by_comment.get(each.row.id, ())]
+    # Nothing that was certainly out before the comment was made answers it, whatever it says.
+    own = [one for each in comment.rows for one in inbox.by_comment.get(each.row.id, ()) if one.last >= comment.first]
     dated = comment.last < NEVER
     at_most = comment.last + rule.days if dated else NEVER
     surely = comment.first + rule.days

@@ -22,7 +22,7 @@ from ogp_etl.publish.tables import tables
 
 JUDGED = [
     *("id", "document", "commitment", "milestone", "kind", "language", "event_date", "published", "published_from"),
-    *("published_by", "public_until", "recorded", "substantive", "primary", "public", "covers", "title", "url"),
+    *("published_by", "public_until", "recorded", "substantive", "primary", "public", "covers", "answers", "title", "url"),
 ]
 """Columns of docs/judging.md §2."""
 
