@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from ogp_etl.archive.repository import HOW_TO_PUT_BACK
 from ogp_etl.archive.store import Store
 from ogp_etl.errors import RepositoryFault
 
@@ -42,11 +43,10 @@ def compare(store: Store, key: str, sha256: str, size: int | None = None) -> Non
 def agree(store: Store, key: str, expected: str, found: str, more: str = "") -> None:
     if found != expected:
         raise Altered(
-            f"{store.where}: {key} has SHA-256 {found}, not {expected}{more}; put back a right copy (from another repository or"
-            " a backup), and find out who wrote there",
+            f"{store.where}: {key} has SHA-256 {found}, not {expected}{more}; find out who wrote there; {HOW_TO_PUT_BACK}",
             again=False,
         )
 
 
 def _missing(store: Store, key: str) -> Missing:
-    return Missing(f"{store.where}: {key} is missing; put back a copy (from another repository or a backup)", again=False)
+    return Missing(f"{store.where}: {key} is missing; {HOW_TO_PUT_BACK}", again=False)

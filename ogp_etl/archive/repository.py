@@ -17,6 +17,12 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Package
 
+HOW_TO_PUT_BACK = (
+    "ogp-etl verify and then ogp-etl archive deposit put it back where the spool or another repository still has it; else restore"
+    " it from a backup"
+)
+"""What to do about a deposit of which something is missing or other than deposited."""
+
 
 @dataclass(frozen=True, slots=True)
 class PutBack:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ogp_etl.archive.package import package_files, read_provenance
-from ogp_etl.archive.repository import Repository
+from ogp_etl.archive.repository import HOW_TO_PUT_BACK, Repository
 from ogp_etl.archive.store import CHUNK
 from ogp_etl.errors import OgpError, RepositoryFault
 from ogp_etl.model import Deposit, Package, PackageFile
@@ -40,7 +40,7 @@ def _here(shop: Workshop, repository: Repository, deposit: Deposit, file: Packag
         path, sha256, _ = shop.spool.write(iter(lambda: stream.read(CHUNK), b""))
     if sha256 != file.sha256:
         raise RepositoryFault(
-            f"{repository.name}: {deposit.key}: {file.name} has SHA-256 {sha256}, not {file.sha256}; put back a right copy",
+            f"{repository.name}: {deposit.key}: {file.name} has SHA-256 {sha256}, not {file.sha256}; {HOW_TO_PUT_BACK}",
             again=False,
         )
     return path

@@ -78,7 +78,7 @@ def test_of_what_was_not_asked_for_only_the_beginning_is_read(site, open_door, r
 @pytest.mark.parametrize(
     ("head", "piece"),
     [
-        (b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"") * 5000),
+        (b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"", mtime=0) * 5000),
         (b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\na\r\n"),
         (b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"Trailer: " + b"x" * 60_000 + b"\r\n"),
     ],

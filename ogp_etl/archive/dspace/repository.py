@@ -25,7 +25,7 @@ from ogp_etl.archive.dspace.unpacking import LIMIT, Parts, parts_of
 from ogp_etl.archive.patience import NOBODY, Patience
 from ogp_etl.archive.provenance import PROVENANCE, Provenance, parse_provenance
 from ogp_etl.archive.putting_back import must_be_the_one
-from ogp_etl.archive.repository import PutBack
+from ogp_etl.archive.repository import HOW_TO_PUT_BACK, PutBack
 from ogp_etl.archive.store import hashed
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Package
@@ -117,7 +117,7 @@ class DspaceRepository:
                 if sha256 != file.sha256:
                     raise RepositoryFault(
                         f"{self.where}: {deposit.key}: {file.name} has SHA-256 {sha256}, not {file.sha256} ({size} bytes, not"
-                        f" {file.size}); put back a right copy (from another repository or a backup), and find out who wrote it",
+                        f" {file.size}); find out who wrote it; {HOW_TO_PUT_BACK}",
                         again=False,
                     )
 
@@ -194,8 +194,8 @@ class DspaceRepository:
             raise self._missing(deposit, PROVENANCE)
         if (sha256 := hashlib.sha256(content).hexdigest()) != deposit.sha256:
             raise RepositoryFault(
-                f"{self.where}: {deposit.key}: {PROVENANCE} has SHA-256 {sha256}, not {deposit.sha256}; put back a right copy,"
-                " and find out who wrote there",
+                f"{self.where}: {deposit.key}: {PROVENANCE} has SHA-256 {sha256}, not {deposit.sha256}; find out who"
+                f" wrote there; {HOW_TO_PUT_BACK}",
                 again=False,
             )
         return items, content
@@ -232,6 +232,4 @@ class DspaceRepository:
                     yield deposit
 
     def _missing(self, deposit: Deposit, name: str) -> RepositoryFault:
-        return RepositoryFault(
-            f"{self.where}: {deposit.key}: {name} is missing; put back a copy (from another repository or a backup)", again=False
-        )
+        return RepositoryFault(f"{self.where}: {deposit.key}: {name} is missing; {HOW_TO_PUT_BACK}", again=False)
