@@ -33,7 +33,7 @@ up: $(READY) ## Airflow's own page on 127.0.0.1:8080 with the DAGs and the board
 	@$(BIN)/ogp-etl up
 
 test: $(READY) lint ## Lint and all tests (service tests skip where a service is absent)
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## ruff, mypy --strict, the import contract, the SQL
 	@$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -154,23 +155,33 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option("--into", metavar="FOLDER", parser=options.folder, help="Folder to work in; emptied first.")
     ] = None,
+    dspace: Annotated[
+        bool, typer.Option("--dspace", help="Deposit also in the DSpace that OGP_DSPACE_… name; it is prepared first.")
+    ] = False,
 ) -> None:
     """The sample country: its sites served on this machine, its life replayed, the last day through the real DAGs."""
     from ogp_etl.sample.demo import LAST_MORNING, replayed
 
     home = (keep or Path("var") / "demo").absolute()
-    with replayed(home, say=lambda line: typer.echo(line, err=True)) as plan:
+    with replayed(home, say=lambda line: typer.echo(line, err=True), dspace=dspace) as plan:
         typer.echo(f"{LAST_MORNING:%Y-%m-%d}: through the real DAGs …", err=True)
         results = _road(home, {"plans": [plan], "now": LAST_MORNING.isoformat()})
         check([plan], now=LAST_MORNING, language="en")
         failed = _told(results, home, plan, LAST_MORNING)
     site = home / "site" / "index.html"
-    typer.echo(
-        f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'} (a folder; S3 or a DSpace where you name one,"
-        " see docs/operating.md and docs/dspace.md)"
-    )
+    typer.echo(f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'} ({_beside(dspace=dspace)})")
     if failed - {"gate"}:
         raise typer.Exit(telling.UNFINISHED)
+
+
+def _beside(*, dspace: bool) -> str:
+    """Where else the demo's evidence went, or could go."""
+    url = os.environ.get("OGP_DSPACE_URL")
+    if dspace:
+        return f"a folder; the same evidence is in the DSpace at {url}"
+    if url:
+        return f"a folder; nothing went to the DSpace at {url}: that takes ogp-etl demo --dspace"
+    return "a folder; S3 or a DSpace where you name one, see docs/operating.md and docs/dspace.md"
 
 
 def up(

@@ -21,6 +21,8 @@ ZONE = ZoneInfo("Asia/Taipei")
 MARK = ".ogp-demo"
 """File that marks a folder as a demo's own, which the next demo may empty."""
 
+DSPACE = "OGP_DSPACE_"
+
 OWN = {
     MARK, "airflow", "archive", "drops", "hosts", "register.db", "register.db-shm", "register.db-wal", "site", "spool", "warc",
 }  # fmt: skip
@@ -36,15 +38,18 @@ LAST_MORNING = morning(LAST_DAY)
 
 
 @contextmanager
-def replayed(home: Path, say: Callable[[str], None]) -> Iterator[str]:
+def replayed(home: Path, say: Callable[[str], None], *, dspace: bool = False) -> Iterator[str]:
     """Serve the sample country, live through all its days but the last, and stand on the last; gives the plan's id.
 
     While the block lasts, this process's settings are those of the demo (everything below ``home``, which is emptied
-    first). ``say`` is told each day. Raises LocalFault when ``home`` holds something that is not a demo's.
+    first). ``say`` is told each day. ``dspace``: deposit also in the DSpace that ``OGP_DSPACE_…`` name, made ready first.
+    Raises LocalFault when ``home`` holds something that is not a demo's, SettingsInvalid when no DSpace is named.
     """
     _empty(home)
     country = Country(demo_days()[0])
-    with SampleServer(country) as server, _settings(home, server.loopback):
+    with SampleServer(country) as server, _settings(home, server.loopback, dspace=dspace):
+        if dspace:
+            _prepare(say)
         for day in demo_days()[:-1]:
             _live(country, home, day)
             done = _look(day)
@@ -65,11 +70,17 @@ def _look(day: date) -> str:
         deposited = sum(job.deposit(batch) for batch in job.waiting_batches())
         job.keep_records()
         job.judge()
-    return f"{len(visits)} sources visited, {deposited} new captures deposited"
+    return f"{len(visits)} sources visited, {deposited} new deposits"
+
+
+def _prepare(say: Callable[[str], None]) -> None:
+    with pipeline.open_job([PLAN], now=morning(demo_days()[0]), run="demo-prepare") as job:
+        for line in job.prepare_dspace(dry=False):
+            say(line)
 
 
 @contextmanager
-def _settings(home: Path, loopback: dict[str, str]) -> Iterator[None]:
+def _settings(home: Path, loopback: dict[str, str], *, dspace: bool) -> Iterator[None]:
     demo = {
         "OGP_HOME": str(home),
         "OGP_PLANS": str(PLANS),
@@ -79,7 +90,8 @@ def _settings(home: Path, loopback: dict[str, str]) -> Iterator[None]:
     }
     before = {name: value for name, value in os.environ.items() if name.startswith("OGP_")}
     for name in before:
-        del os.environ[name]
+        if not (dspace and name.startswith(DSPACE)):
+            del os.environ[name]
     os.environ.update(demo)
     try:
         yield
