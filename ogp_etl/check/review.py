@@ -10,9 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from ogp_etl.cards import PROCESS, Plan
-from ogp_etl.check.board import worst
 from ogp_etl.check.plan_calendar import plan_calendar
-from ogp_etl.model import Finding, Report, Verdict
+from ogp_etl.model import WORST_FIRST, Finding, Report, Verdict
 from ogp_etl.model.reviewed import Answer, Asked, LedgerLine, Question, Review, Upcoming
 
 
@@ -128,9 +127,11 @@ def _asked(code: str, findings: Iterable[Finding]) -> Asked:
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:
-    """The worst; ``shown`` where all of them are left to the reviewer, or there is none."""
+    """The worst of what is required, also of what only waits for a person: a reviewer asks that too. ``shown`` where all
+    of them are left to the reviewer, or there is none; ``not-applicable`` where all that is judged is advice."""
     judged = [finding for finding in findings if finding.verdict is not Verdict.SHOWN]
-    return worst(judged) if judged else Verdict.SHOWN
+    verdicts = {finding.verdict for finding in judged if finding.severity != "advice"}
+    return next((one for one in WORST_FIRST if one in verdicts), Verdict.NOT_APPLICABLE if judged else Verdict.SHOWN)
 
 
 def _answer(questions: Iterable[Question]) -> Answer:

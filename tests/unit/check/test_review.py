@@ -8,7 +8,7 @@ import pytest
 from ogp_etl.card_facts import Cycle, Successor
 from ogp_etl.check.judge import judge
 from ogp_etl.check.review import QUESTIONS, review
-from ogp_etl.model import Finding, Report, Verdict
+from ogp_etl.model import Doubt, Finding, Report, Verdict
 from ogp_etl.model.reviewed import Upcoming
 
 DAY = date(2022, 3, 1)
@@ -54,6 +54,13 @@ def test_a_question_has_the_worst_verdict_of_the_rules_that_decide_it_over_all_s
     assert [one.code for one in asked.asked] == ["repo.updated", "progress.published"]
     assert [one.rule for one in asked.asked[0].plan] == ["R19/repo.updated", "R22/repo.updated"]
     assert question(view(finding("R19/progress.published", Verdict.BREACH, scope="1-1")), "updated").verdict is Verdict.SHOWN
+
+
+def test_a_question_that_only_waits_for_a_person_is_not_known_and_never_does_not_apply(view):
+    waiting = finding("R19/response.reasoned", Verdict.UNKNOWN, way="assist", doubts=(Doubt(id="x", why="person-needed"),))
+
+    assert question(view(waiting), "response").verdict is Verdict.UNKNOWN
+    assert question(view(replace(waiting, severity="advice")), "response").verdict is Verdict.NOT_APPLICABLE
 
 
 def test_a_rule_that_no_set_of_the_plan_has_is_named(view):
