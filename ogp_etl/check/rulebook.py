@@ -41,7 +41,7 @@ class Clause:
 
     title: Text
     lines: Plain
-    """Lines of the stored text, such as ``1472-1476``, or the page."""
+    """Lines of the Chinese text, such as ``1472-1476``, or the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)

@@ -13,7 +13,7 @@ import yaml
 
 from ogp_etl.model import Period
 from ogp_etl.publish.terminal import aligned, tame, wrapped
-from ogp_etl.publish.texts import Text, word
+from ogp_etl.publish.texts import Text, name_of, word
 
 _GAP = "  "
 _BEFORE_FIGURE = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9])")
@@ -37,8 +37,8 @@ NAMES = {
         "ruled": "具名的人可以認定",
         "repeat": "自己重做",
         "more": "詳細與例子",
-        "lines": "所存手冊文字第 {} 行",
-        "provisional": "暫定：沒有所據的原文",
+        "lines": "手冊中文版純文字第 {} 行",
+        "provisional": "暫定：尚未取得原文",
         "replaces": "取代",
         "nobody": "無",
     },
@@ -56,8 +56,8 @@ NAMES = {
         "ruled": "A named person may rule",
         "repeat": "Repeat it",
         "more": "In full, with an example",
-        "lines": "lines {} of the stored manual",
-        "provisional": "provisional: no text of it is stored",
+        "lines": "lines {} of its Chinese text",
+        "provisional": "provisional: its text was not at hand",
         "replaces": "Replaces",
         "nobody": "nothing",
     },
@@ -117,6 +117,12 @@ def _verdicts(rule: Mapping[str, Any]) -> list[str]:
     return ["pass", missed, "unknown", *timed, "not-applicable"]
 
 
+def _clauses(rule: Mapping[str, Any]) -> str:
+    """All its clauses, also those that it has for a part of its scopes or its time: ``R19 §1.2, §6.2(1)``."""
+    first, *others = dict.fromkeys([rule["clause"], *(one["clause"] for one in rule["judged"])])
+    return ", ".join([first, *(one.removeprefix(f"{rule['set']} ") for one in others)])
+
+
 def _cure(rule: Mapping[str, Any]) -> Text:
     found = word("cures", rule["code"])
     return {} if "" in found else found
@@ -140,7 +146,7 @@ class _Teller:
             self._word("ways", rule["way"]),
             self.threshold(rule) or "–",
             self.force(rule),
-            rule["clause"],
+            _clauses(rule),
         ]
 
     def asked(self, rule: Mapping[str, Any]) -> str:
@@ -176,7 +182,12 @@ class _Teller:
             return self._word("moments", value) if value in _texts()["moments"] else value
         if isinstance(value, Mapping):
             return self._due(value)
-        return self._comma.join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        return self._comma.join(map(self._named, value)) if isinstance(value, (list, tuple)) else str(value)
+
+    def _named(self, code: Any) -> str:
+        """A language, a field of a form, a side: in words; a rule by its id."""
+        words = name_of(str(code))
+        return words.get(self._language) or words.get("", "")
 
     def _due(self, due: Mapping[str, Any]) -> str:
         """A last day as a rule writes it; a clock's openings, by kind of scope."""
@@ -213,7 +224,7 @@ class _Teller:
         name = self._names
         return [
             (name["set"], [f"{rule['set']} {title[self._language]}", *([name["provisional"]] if rule["provisional"] else [])]),
-            (name["clause"], [rule["clause"], *(self._clause(one) for one in rule["clauses"])]),
+            (name["clause"], [_clauses(rule), *(self._clause(one) for one in rule["clauses"])]),
             (name["asked"], [self.asked(rule)]),
             (name["phase"], [self._word("phases", rule["phase"])]),
             (name["force"], [self.force(rule), *([f"{name['replaces']} {rule['replaces']}"] if rule["replaces"] else [])]),
@@ -264,6 +275,6 @@ class _Teller:
         if rows.get("standing"):
             told.append("仍公開的" if chinese else "still public on the day")
         if rows.get("covers"):
-            covered = self._comma.join(rows["covers"])
+            covered = self._comma.join(map(self._named, rows["covers"]))
             told.append(f"涵蓋 {covered}" if chinese else f"covering {covered}")
         return [self._stop.join(told)]

@@ -55,6 +55,16 @@ def test_a_rule_as_json_has_what_its_file_says(ogp_etl):
     assert (rule["provisional"], rule["may_be_ruled"]) == (False, ["waived", "equivalent"])
 
 
+def test_the_list_names_every_clause_of_a_rule_that_has_more_than_one(ogp_etl):
+    _code, printed, _said = ogp_etl("rules", "list", "--set", "R19")
+    clauses = {line.split()[0]: line.rpartition("  ")[2] for line in printed.splitlines()}
+
+    assert clauses["R19/forum.meets"] == "R19 §1.2, §6.2(1)"
+    assert clauses["R19/repo.updated"] == "R19 §5.1.3, §6.3(3)"
+    _code, explained, _said = ogp_etl("rules", "explain", "R19/forum.meets")
+    assert "\n  R19 §1.2, §6.2(1)\n" in explained
+
+
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 def test_the_list_has_a_line_a_rule_and_its_columns_stand_under_one_another(ogp_etl, language):
     _code, printed, _said = ogp_etl("rules", "list", "--language", language)
@@ -87,7 +97,7 @@ def test_only_the_sets_asked_for_are_listed(ogp_etl):
             [
                 "The repository is updated with something of substance at least every six months.",
                 "線上資料庫至少每六個月更新一次，且有實質的新內容。",
-                "  §5.1.3 updated regularly (lines 1472-1477 of the stored manual)",
+                "  §5.1.3 updated regularly (lines 1472-1477 of its Chinese text)",
                 "  plan (minimum requirement), each commitment (standard)",
                 "  every: P6M (every 6 months)",
                 "  the scope's own; for the plan, all; of any kind; with new content, no copies; no bare statements",
@@ -98,7 +108,7 @@ def test_only_the_sets_asked_for_are_listed(ogp_etl):
                 "  sql/queries/figure_updates.sql",
             ],
         ),
-        ("zh-Hant", ["  §5.1.3 定期更新 (所存手冊文字第 1472-1477 行)", "  every: P6M (每 6 個月)", "  waived、equivalent"]),
+        ("zh-Hant", ["  §5.1.3 定期更新 (手冊中文版純文字第 1472-1477 行)", "  every: P6M (每 6 個月)", "  waived、equivalent"]),
     ],
 )
 def test_a_rule_is_explained(ogp_etl, language, lines):
