@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from ogp_etl.archive.dspace import answers
 from ogp_etl.archive.dspace.records import (
     Container,
     Item,
@@ -22,7 +24,11 @@ from ogp_etl.archive.dspace.session import Refused, Session
 
 EVERYTHING = "administrativeView"
 """The search that also shows an administrator what the public's does not."""
+WALKS = 3
+"""So often at most all items are walked, while some were pushed from page to page."""
 ORIGINAL = "ORIGINAL"
+
+log = logging.getLogger(__name__)
 
 # --- items
 
@@ -48,10 +54,27 @@ def _phrases(fields: Sequence[str], wanted: Collection[str]) -> Iterator[str]:
 
 
 def items_below(session: Session, scope: str, *, configuration: str | None = EVERYTHING) -> Iterator[Item]:
-    """All items of a community or collection, without their files, as the search's index has them."""
-    asked = {} if configuration is None else {"configuration": configuration}
-    for hit in session.pages("/discover/search/objects", "objects", dsoType="item", scope=scope, **asked):
-        yield read_item(hit["_embedded"]["indexableObject"])
+    """All items of a community or collection, each once, without their files, as the search's index has them.
+
+    What is written while we walk moves within the index, and pushes others over the border of a page that we have read. So
+    the walk is in the order of accession, and is made again while the server counts more than we have met.
+    """
+    asked = {"dsoType": "item", "scope": scope, "sort": "dc.date.accessioned,ASC"}
+    asked |= {} if configuration is None else {"configuration": configuration}
+    met: set[str] = set()
+    for _ in range(WALKS):
+        counted = 0
+        for answer in session.each_page("/discover/search/objects", **asked):
+            counted = answers.page_of(answer).get("totalElements", 0)
+            for hit in answers.embedded(answer, "objects"):
+                found = read_item(hit["_embedded"]["indexableObject"])
+                if found.uuid not in met:
+                    met.add(found.uuid)
+                    yield found
+        if len(met) >= counted:
+            return
+    line = "the search counts %d items below %s and shows %d of them; run dspace index-discovery -b on the server"
+    log.warning(line, counted, scope, len(met))
 
 
 def item(session: Session, uuid: str) -> Item | None:

@@ -88,10 +88,14 @@ class Session:
 
     def pages(self, path: str, name: str, **params: Any) -> Iterator[Any]:
         """Every element of a list that is embedded as ``name``, over all its pages."""
+        return (one for answer in self.each_page(path, **params) for one in answers.embedded(answer, name))
+
+    def each_page(self, path: str, **params: Any) -> Iterator[Any]:
+        """The answers that hold the pages of a list, each asked for when the one before it is done."""
         number, total = 0, 1
         while number < total:
             answer = self.get(path, page=number, size=PAGE, **params)
-            yield from answers.embedded(answer, name)
+            yield answer
             number, total = number + 1, answers.page_of(answer).get("totalPages", 0)
 
     def post(self, path: str, body: Any = None, **params: Any) -> Any:

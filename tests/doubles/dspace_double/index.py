@@ -98,4 +98,5 @@ class Index:
         metadata["original_bundle_filenames"] = [file.name or "" for file in files]
         scopes = {parent.uuid for parent in parents(thing) if parent is not thing}
         shown = (getattr(thing, "withdrawn", False), getattr(thing, "discoverable", True))
+        self.documents.pop(thing.uuid, None)  # what is written again stands last in the index
         self.documents[thing.uuid] = Document(thing, metadata, *shown, scopes, self.cjk)

@@ -98,8 +98,8 @@ def _order(stated):
 def _sorted(documents, order):
     if order is None or order["by"] == "score":
         return documents
-    found = sorted(documents, key=lambda one: one.thing.uuid)
-    return sorted(found, key=lambda one: one.metadata.get(order["by"], [""])[0].lower(), reverse=order["order"] == "desc")
+    # Equals stay in the order of the index.
+    return sorted(documents, key=lambda one: one.metadata.get(order["by"], [""])[0].lower(), reverse=order["order"] == "desc")
 
 
 def _hit(ctx, thing):
