@@ -31,6 +31,10 @@ _PUT_BACK = (
     "the next ogp_archive puts it back by itself, and ogp-etl archive deposit says why where it cannot",
 )
 _DO = {
+    Found.LEAKING: (
+        "請在典藏系統移除該項目、檔案組與檔案的 Anonymous 讀取權限，或撤回該項目。",
+        "take the right of Anonymous to read from its item, bundles and files, or withdraw the item, in the repository",
+    ),
     Found.WITHDRAWN: (
         "人撤回的不會自動放回：請在典藏系統恢復，或維持撤回。",
         "what a person withdrew is not put back by itself: reinstate it there, or leave it",

@@ -86,6 +86,7 @@ def verify(plans: options.Plans = None, language: options.Language = "en", as_js
 
     with pipeline.open_job(plans or [], now=datetime.now(UTC), run=telling.run_id()) as job:
         looked = [job.verify(place, datetime.now(UTC)) for place in telling.shown(job.deposit_places(), "verifying")]
+        names = ", ".join(job.plans)
     if as_json:
         document = [
             {
@@ -100,6 +101,8 @@ def verify(plans: options.Plans = None, language: options.Language = "en", as_js
             for one in looked
         ]
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif not looked:
+        typer.echo(f"the register knows no deposit of {names}; where the archive holds some, ogp-etl register rebuild finds them")
     else:
         for one in looked:
             counts = ", ".join(f"{count} {name}" for name, count in sorted(one.counts.items()))

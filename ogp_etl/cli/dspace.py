@@ -10,6 +10,9 @@ import typer
 
 from ogp_etl.cli import options, telling, usage
 
+LEVELS = {"ok": "正常", "warning": "注意", "fault": "錯誤"}
+"""What the levels are called in Chinese."""
+
 app = typer.Typer(help="The DSpace that deposits go to.", cls=usage.Commands, no_args_is_help=True)
 
 
@@ -51,7 +54,8 @@ def doctor(plans: options.Plans = None, language: options.Language = "en", as_js
         for line in job.look_at_dspace():
             found.append(line)
             if not as_json:
-                typer.echo(f"{line['level']:<8} {line['check']:<10} {line['found'][language]}")
+                level = f"{line['level']:<8}" if language == "en" else f"{LEVELS[line['level']]}    "
+                typer.echo(f"{level} {line['check']:<10} {line['found'][language]}")
                 if line["do"]:
                     typer.echo(f"{'':<20}{line['do'][language]}")
     if as_json:

@@ -246,10 +246,25 @@ def test_a_server_that_is_not_there_is_said_plainly(open_session, quick):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/server/api"
-    with pytest.raises(RepositoryFault, match="is the server up") as caught:
+    with pytest.raises(RepositoryFault) as caught:
         open_session(Account(address, "x", "y")).get(ITEM)
-    assert address in str(caught.value)
+    assert str(caught.value) == f"{address}: log-in: Connection refused; is the server up, and is OGP_DSPACE_URL right?"
     assert caught.value.again
+
+
+def test_a_server_whose_name_nobody_knows_is_said_plainly(open_session, quick):
+    with pytest.raises(
+        RepositoryFault, match=r"dspace\.invalid/server/api: GET .*: no machine of that name is known; is the"
+    ) as caught:
+        open_session(Account("http://dspace.invalid/server/api", None, None)).get(ITEM)
+    assert "what had arrived" not in str(caught.value)
+
+
+def test_a_connection_that_breaks_off_is_said_in_few_words(dspace, session):
+    new_community(session)
+    dspace.faults.cut("POST", "/core/communities", times=1)
+    with pytest.raises(RepositoryFault, match=r"POST /core/communities: the connection broke off; is the server up"):
+        new_community(session)
 
 
 def test_content_that_breaks_off_is_a_fault(dspace, session):

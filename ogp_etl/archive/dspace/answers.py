@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import requests
+import urllib3
 
 from ogp_etl.errors import RepositoryFault, one_line
 
@@ -105,4 +106,25 @@ def pieces_of(response: requests.Response) -> Iterator[bytes]:
 
 
 def cause(error: BaseException) -> str:
-    return one_line(error, 300)
+    """Why an exchange failed, in few words: requests and urllib3 wrap the reason, with the address, several times over."""
+    chain = list(_chain(error))
+    if any(isinstance(one, urllib3.exceptions.NameResolutionError) for one in chain):
+        return "no machine of that name is known"
+    if any(isinstance(one, urllib3.exceptions.NewConnectionError | ConnectionRefusedError) for one in chain):
+        system = next((one.strerror for one in chain if isinstance(one, OSError) and one.strerror), None)
+        return system or "nobody answers at that address"
+    if any(isinstance(one, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError) for one in chain):
+        return "timed out"
+    if any(isinstance(one, urllib3.exceptions.ProtocolError | requests.exceptions.ChunkedEncodingError) for one in chain):
+        return "the connection broke off"
+    return one_line(chain[-1], 300)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what it wraps, outermost first."""
+    met: set[int] = set()
+    while error is not None and id(error) not in met:
+        met.add(id(error))
+        yield error
+        held = [one for one in (getattr(error, "reason", None), *error.args) if isinstance(one, BaseException)]
+        error = held[0] if held else error.__cause__ or error.__context__

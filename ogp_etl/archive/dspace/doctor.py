@@ -92,6 +92,6 @@ def _careful(check: str, look: Callable[..., Iterable[Line]], *what: Any) -> Ite
             check,
             zh=f"查不到：{stopped}",
             en=f"could not be found out: {stopped}",
-            do_zh="請先處理上面各行，再執行一次",
-            do_en="put right what the lines above say, then run this again",
+            do_zh="請先處理這一行和上面各行所說的，再執行一次",
+            do_en="put right what this line and those above say, then run this again",
         )

@@ -194,8 +194,8 @@ def _harvest(listed: Listing, name: str, shown: Sequence[Item]) -> Line:
         )
     return ok(
         "oai",
-        zh=f"{name}：OAI-PMH 列出 {len(listed.handles)} 筆，最新 {day}",
-        en=f"{name}: OAI-PMH lists {len(listed.handles)} records, the newest of {day}",
+        zh=f"{name}：OAI-PMH 列出 {len(listed.handles)} 筆；整台伺服器最新一筆是 {day}",
+        en=f"{name}: OAI-PMH lists {len(listed.handles)} records; the newest of the whole server is of {day}",
     )
 
 

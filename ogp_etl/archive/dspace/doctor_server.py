@@ -188,7 +188,7 @@ def limit(public: Session, ours: int) -> Iterator[Line]:
     told = public.get(f"/config/properties/{LIMIT_SETTING}")
     values = told.get("values") if isinstance(told, dict) else None
     theirs = _bytes(str(values[0])) if values else None
-    size = f"{ours / (1 << 20):g} MiB"
+    size = f"{ours / (1 << 20):g} MiB" if ours >= 1 << 20 else f"{ours} bytes"
     if theirs is not None and theirs < ours:
         yield fault(
             "limit",

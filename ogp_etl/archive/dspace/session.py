@@ -186,9 +186,10 @@ class Session:
             response: requests.Response = self._client.session.request(method, url, allow_redirects=method == "GET", **sent)
         except (requests.RequestException, OSError) as error:
             asks = "is the file over the server's limit, " if form is not None else ""
+            ends = "" if method == "GET" else " The next run finds what had arrived, and tries again"
             raise RepositoryFault(
                 f"{self.account.address}: {method} {path}: {answers.cause(error)}; {asks}is the server up, and is OGP_DSPACE_URL"
-                " right? The next run finds what had arrived, and tries again"
+                f" right?{ends}"
             ) from error
         return response
 
@@ -212,7 +213,7 @@ class Session:
 
     def _not_logged_in(self) -> None:
         """Raises what is the matter; what will not pass by itself is remembered."""
-        if self._status >= 500 or self._status == 429:
+        if (self._status >= 500 and self._status != 501) or self._status == 429:
             raise RepositoryFault(f"{self.account.address}: log-in: {self._status}; {answers.what_to_do(self._status)}")
         self._refusal.words = (
             f"{self.account.address}: {self.account.user} could not log in; check OGP_DSPACE_URL (it ends with /server/api),"
