@@ -59,7 +59,8 @@ class Holdings(Opened):
     # --- archive
 
     def waiting(self, plan: str, repository: str) -> list[str]:
-        """Ids of accepted captures that the repository does not hold yet, oldest first."""
+        """Ids of captures that the repository does not hold yet: the documents with the oldest ones first, and those of one
+        document together, in the order in which they were received."""
         with store.transaction(self._engine) as connection:
             values = {"plan": plan, "repository": repository}
             return [row["id"] for row in ask(connection, "waiting_captures", values)]
@@ -81,6 +82,14 @@ class Holdings(Opened):
         asked = select(tables.capture.c.id).where(tables.capture.c.id == capture)
         with store.transaction(self._engine) as connection:
             return connection.execute(asked).first() is not None
+
+    def received(self, captures: Iterable[str]) -> dict[str, tuple[str, datetime]]:
+        """By capture id: its document, and when it was received. Without those that are not known."""
+        wanted = frozenset(captures)
+        asked = select(tables.capture.c.id, tables.capture.c.document, tables.capture.c.captured)
+        with store.transaction(self._engine) as connection:
+            found = connection.execute(asked).mappings()
+            return {row["id"]: (row["document"], rows.known_instant(row["captured"])) for row in found if row["id"] in wanted}
 
     def deposited(self, deposits: Sequence[Deposit]) -> None:
         """Remember deposits that were read back; one that is known already stays as it is, unless it stands elsewhere now."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from ogp_etl.archive.abreast import abreast
 from ogp_etl.archive.package import package_files, read_provenance
 from ogp_etl.archive.repository import HOW_TO_PUT_BACK, Repository
 from ogp_etl.archive.store import CHUNK
 from ogp_etl.errors import OgpError, RepositoryFault
 from ogp_etl.model import Deposit, Package, PackageFile
+from ogp_etl.steps.order import in_order
 from ogp_etl.steps.workshop import Workshop
+
+THREADS = 4
 
 
 def package_from(shop: Workshop, repository: Repository, deposit: Deposit) -> Package:
@@ -48,10 +52,10 @@ def _here(shop: Workshop, repository: Repository, deposit: Deposit, file: Packag
 
 def copy(shop: Workshop, source: Repository, target: Repository, now: datetime) -> Iterator[Deposit | OgpError]:
     """Deposits into ``target`` what ``source`` holds and ``target`` does not; one answer for each, and the register knows
-    of each as soon as it stands."""
+    of each as soon as it stands. Versions of a document go in the order in which they were received."""
     faults: list[OgpError] = []
     standing = {deposit.evidence for deposit in target.list()}
-    missing = (deposit for deposit in source.list() if deposit.evidence not in standing)
+    missing = _in_order(shop, source, {one.evidence: one for one in source.list() if one.evidence not in standing})
     for answer in target.deposit_many(_packages(shop, source, missing, faults), now):
         if isinstance(answer, Deposit):
             shop.register.deposited([answer])
@@ -59,6 +63,24 @@ def copy(shop: Workshop, source: Repository, target: Repository, now: datetime) 
         while faults:
             yield faults.pop()
     yield from faults
+
+
+def _in_order(shop: Workshop, source: Repository, deposits: Mapping[str, Deposit]) -> Iterator[Deposit]:
+    """As their captures were received; the register may never have heard of them, or be empty."""
+    received = shop.register.received(deposits)
+    strangers = [deposit for evidence, deposit in deposits.items() if evidence not in received]
+    told = abreast(lambda deposit: _received(source, deposit), strangers, THREADS)
+    received |= {deposit.evidence: one for deposit, one in zip(strangers, told, strict=True) if one is not None}
+    return (deposits[evidence] for evidence in in_order(deposits, received))
+
+
+def _received(source: Repository, deposit: Deposit) -> tuple[str, datetime] | None:
+    """Its document, and when it was received; None when that cannot be read, which is said when its turn comes."""
+    try:
+        document, capture, _ = read_provenance(source.provenance(deposit))
+    except RepositoryFault:
+        return None
+    return document.id, capture.captured.replace(microsecond=0)
 
 
 def _packages(shop: Workshop, source: Repository, deposits: Iterator[Deposit], faults: list[OgpError]) -> Iterator[Package]:
@@ -72,4 +94,4 @@ def _packages(shop: Workshop, source: Repository, deposits: Iterator[Deposit], f
 def unfinished(faults: Sequence[Exception], done: str) -> RepositoryFault:
     """What is raised after all were tried: the first fault, and how many more there were. ``done``: of those that stand."""
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return RepositoryFault(f"{faults[0]}{more}; the rest is {done}, run again to finish")
+    return RepositoryFault(f"{faults[0]}{more}; whatever else there was is {done}. Put this right, then run again")

@@ -20,6 +20,7 @@ from ogp_etl.cards import Plan
 from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
 from ogp_etl.model import WRONG, Deposit, Found, Package, PackageFile, Verification
 from ogp_etl.steps.archive import package_of
+from ogp_etl.steps.order import by_document, in_order
 from ogp_etl.steps.verify import look_again
 from ogp_etl.steps.workshop import Workshop
 
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What became of deposits that were to be put back, one line for each, in their order."""
+    """What became of deposits that were to be put back, one line for each, as their captures were received."""
 
     done: tuple[str, ...]
     """Put back, and found as they should be."""
@@ -51,10 +52,12 @@ class Restored:
 
 
 def lost(shop: Workshop, plan: str, repository: str) -> list[str]:
-    """Ids of the captures that the newest look did not find whole where they still should be, sorted."""
+    """Ids of the captures that the newest look did not find whole where they still should be, in the order in which they
+    were received."""
     looks = shop.register.verifications(plan, repository)
     known = shop.register.deposits(plan, repository)
-    return sorted(name for name, look in looks.items() if look.found in LOST and name in known and known[name].key == look.key)
+    found = [name for name, look in looks.items() if look.found in LOST and name in known and known[name].key == look.key]
+    return in_order(found, shop.register.received(found))
 
 
 def put_back(shop: Workshop, plan: Plan, repository: str, captures: Sequence[str], now: datetime, at: datetime) -> Restored:
@@ -62,7 +65,8 @@ def put_back(shop: Workshop, plan: Plan, repository: str, captures: Sequence[str
     would, and the register knows of it. Raises RegisterFault; what a repository refuses, or fails to do, is in the result."""
     target = shop.repositories[repository]
     known = shop.register.deposits(plan.id, repository)
-    deposits = [known[capture] for capture in captures if capture in known]
+    received = shop.register.received(known)
+    documents = by_document(in_order((capture for capture in captures if capture in known), received), received)
     patience = Patience(lambda: target.find(NOBODY))
 
     def one(deposit: Deposit) -> PutBack | OgpError:
@@ -74,11 +78,16 @@ def put_back(shop: Workshop, plan: Plan, repository: str, captures: Sequence[str
         except (RepositoryFault, LocalFault, LayoutUnknown) as fault:
             return patience.answered(fault)
 
+    def all_of(document: Sequence[str]) -> list[tuple[Deposit, PutBack | OgpError]]:
+        """One after the other: the first one that is written makes the item where that is gone."""
+        return [(known[capture], one(known[capture])) for capture in document]
+
     answers: list[tuple[Deposit, PutBack | OgpError]] = []
-    for deposit, answer in zip(deposits, abreast(one, deposits, THREADS), strict=True):
-        if isinstance(answer, PutBack):
-            shop.register.moved(answer.deposit)
-        answers.append((deposit, answer))
+    for answered in abreast(all_of, documents, THREADS):
+        for _, answer in answered:
+            if isinstance(answer, PutBack):
+                shop.register.moved(answer.deposit)
+        answers += answered
     standing = [answer.deposit for _, answer in answers if isinstance(answer, PutBack)]
     looks = look_again(shop, plan, repository, standing, at)
     return _told(repository, answers, looks)

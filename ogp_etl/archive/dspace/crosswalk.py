@@ -102,9 +102,9 @@ def capture_metadata(found: Provenance, now: datetime, *, sealed: bool) -> Metad
     capture = found.capture
     withheld = [] if sealed else [(file.sha256, None) for file in found.files if not file.public]
     return {
-        "ogp.capture.date": [(_instant(capture.captured), None)],
+        names.CAPTURED: [(instant_text(capture.captured), None)],
         "ogp.capture.sha256": [(capture.sha256, None)],
-        names.DEPOSITED: [(_instant(now), None)],
+        names.DEPOSITED: [(instant_text(now), None)],
         names.CAPTURE: [(capture.id, None)],
         **({names.WITHHELD: withheld} if withheld else {}),
     }
@@ -112,7 +112,7 @@ def capture_metadata(found: Provenance, now: datetime, *, sealed: bool) -> Metad
 
 def file_metadata(found: Provenance, provenance: bytes, file: PackageFile) -> Metadata:
     """Metadata of one file; with it the register's rows can be made again."""
-    told = f"{_instant(found.capture.captured)} SHA-256 {file.sha256}"
+    told = f"{instant_text(found.capture.captured)} SHA-256 {file.sha256}"
     return {
         "dc.description": [(f"擷取於 {told}", "zh_TW"), (f"Captured {told}", "en")],
         "dc.source": [(_clean(found.capture.url), None)],
@@ -167,7 +167,7 @@ def warc_record(facts: Mapping[str, object]) -> tuple[str | None, str | None]:
 
 def _abstract(document: Document, capture: Capture, subject: Subject) -> Words:
     """What the item is, in the cards' own words."""
-    day = _instant(capture.captured)
+    day = instant_text(capture.captured)
     chinese = "，".join(part for part in (subject.kind.get("zh-Hant"), subject.publisher.get("zh-Hant")) if part)
     english = ", ".join(part for part in (subject.kind.get("en"), subject.publisher.get("en")) if part)
     known = next(iter(subject.commitment.values()), document.commitment)
@@ -202,5 +202,6 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _instant(instant: datetime) -> str:
+def instant_text(instant: datetime) -> str:
+    """As the items tell it: UTC, whole seconds, ``Z``."""
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -19,7 +19,7 @@ from typing import TypeVar
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
 from ogp_etl.archive.dspace.crosswalk import Subject
-from ogp_etl.archive.dspace.finding import items_of, look, settled
+from ogp_etl.archive.dspace.finding import document_of, items_of, look, settled
 from ogp_etl.archive.dspace.putting_back import put_back_of
 from ogp_etl.archive.dspace.reading import all_files_of, deposit_of, provenance_of
 from ogp_etl.archive.dspace.records import Item
@@ -67,12 +67,12 @@ class Depositor:
         sessions: Sessions,
         describe: Callable[[Provenance], Subject],
         elsewhere: Callable[[Package, str], str | None],
-        parent: str | None,
+        collections: Collections,
         limit: int,
         moved: Callable[[Deposit], None],
     ) -> None:
         self._sessions = sessions
-        self._collections = Collections(parent)
+        self._collections = collections
         self._writer = Writer(self._collections, describe, elsewhere)
         self._unite = Uniter(describe, elsewhere, limit, self._writer.finish, moved).unite
         self._unsure = self._writer.unsure
@@ -110,18 +110,27 @@ class Depositor:
         deposit = self._ended(session, done, self._see(session, [done]))
         return put_back_of([item for item in items.values() if item is not None], done.written, deposit)
 
-    def scope(self, session: Session) -> str | None:
-        """Uuid of the community below which everything is; None: the whole server."""
-        return self._collections.scope(session)
-
     def _look(self, session: Session, documents: Collection[str]) -> _Known:
+        """Only what lies in the plans' communities counts: what carries the same ids elsewhere is never written to."""
         lost = session.lost
-        return _Known(lost, look(session, documents, self.scope(session)))
+        found = look(session, documents, self._collections.scope(session))
+        return _Known(lost, [item for item in found if self._counts(session, item)])
+
+    def _counts(self, session: Session, item: Item) -> bool:
+        if self._collections.holds(session, item):
+            return True
+        if not item.withdrawn and self._collections.community_of(session, item) is None:
+            log.warning(
+                "DSpace: %s stands in %s too, outside the communities of the plans, where it does not count; move it back or"
+                " withdraw it", document_of(item), item.handle,
+            )  # fmt: skip
+        return False
 
     def _deposit(self, session: Session, parts: Parts, now: datetime, known: _Known) -> _Done:
         try:
             return self._deposit_once(session, parts, now, known)
         except LoggedOut:  # what was not found may be there all the same
+            self._collections.forget(parts.package.plan)
             return self._deposit_once(session, parts, now, self._look(session, [parts.package.document]))
 
     def _deposit_once(self, session: Session, parts: Parts, now: datetime, known: _Known) -> _Done:
@@ -152,7 +161,8 @@ class Depositor:
         seen: set[str] = set()
         end = time.monotonic() + SEEN_WITHIN
         while not wanted <= seen:
-            seen = {item.uuid for item in rest.items_with(session, [names.CAPTURE], evidence, self.scope(session))}
+            scope = self._collections.scope(session)
+            seen = {item.uuid for item in rest.items_with(session, [names.CAPTURE], evidence, scope)}
             if wanted <= seen or time.monotonic() > end:
                 break
             time.sleep(LOOK_AGAIN)

@@ -15,6 +15,7 @@ CAPTURE = "ogp.capture.id"
 PROVENANCE = "ogp.capture.provenance"
 """On files: what stands as ``provenance.json`` in an object store. On items only for versions whose files are all
 elsewhere."""
+CAPTURED = "ogp.capture.date"
 DEPOSITED = "ogp.capture.deposited"
 WITHHELD = "ogp.withheld.sha256"
 REPLACED_BY = "dc.relation.isreplacedby"
@@ -43,7 +44,7 @@ class Field:
 OWN_FIELDS = (
     Field(EVIDENCE, "Stable id of the document; one item each. Ends with #sealed for an original that is held back."),
     Field(CAPTURE, "Ids of the versions that stand whole in this item; on a file: the version it belongs to."),
-    Field("ogp.capture.date", "Instants (UTC) at which the versions were received."),
+    Field(CAPTURED, "Instants (UTC) at which the versions were received."),
     Field("ogp.capture.sha256", "SHA-256 of the versions as received."),
     Field(DEPOSITED, "Instants (UTC) at which the versions were deposited whole."),
     Field(PROVENANCE, "Provenance of the version: canonical JSON, whole."),

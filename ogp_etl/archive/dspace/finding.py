@@ -24,9 +24,15 @@ that cannot be done safely."""
 
 
 def look(session: Session, documents: Collection[str], scope: str | None) -> list[Item]:
-    """All items of some documents, withdrawn ones and doubles too, oldest first, without their files: one question for all."""
+    """All items of some documents, withdrawn ones and doubles too, oldest first, without their files: one question for all.
+    Whoever asks has to see which of them lie where they count (``Collections.holds``)."""
     wanted = [evidence_id(document, sealed=sealed) for document in documents for sealed in (False, True)]
     return rest.items_with(session, IDS, wanted, scope)
+
+
+def sealed_of(session: Session, main: Item) -> list[Item]:
+    """The items of a document's originals that are held back, wherever on the server they lie; without their files."""
+    return rest.items_with(session, IDS, [evidence_id(document_of(main), sealed=True)])
 
 
 def items_of(session: Session, document: str, found: Sequence[Item], unite: Unite) -> dict[bool, Item | None]:

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
-from ogp_etl.archive.dspace.crosswalk import evidence_id
 from ogp_etl.archive.dspace.finding import document_of, is_sealed
+from ogp_etl.archive.dspace.hidden import Hidden, hidden_of
+from ogp_etl.archive.dspace.linking import linked
 from ogp_etl.archive.dspace.oai import Listing
 from ogp_etl.archive.dspace.reading import FileReader, all_files_of, files_of, provenance_of
 from ogp_etl.archive.dspace.records import Item, StoredFile
 from ogp_etl.archive.dspace.session import Refused, Session
+from ogp_etl.archive.dspace.structure import Collections
 from ogp_etl.archive.outside import Outside
 from ogp_etl.archive.provenance import parse_provenance
 from ogp_etl.archive.store import hashed
 from ogp_etl.archive.verifying import Sight, of_public, worst
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Found, PackageFile
-
-HARMLESS = ("LICENSE", "CC-LICENSE")
-"""Bundles that hold no part of an original; all others may, also the texts and pictures that the server makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,22 @@ class _Item:
 
 
 class Group:
-    """``own``: gives a session of our account, made when it is first needed."""
+    """``own``: gives a session of our account, made when it is first needed; ``collections``: where deposits belong."""
 
     def __init__(
         self,
         outside: Outside,
         public: Session,
         own: Callable[[], Session],
+        collections: Collections,
         listed: Listing,
+        plan: str,
         base: str | None,
     ) -> None:
         self._outside, self._public, self._make_own = outside, public, own
-        self._listed, self._base = listed, base
-        self._hidden: dict[str, list[Item]] = {}
+        self._collections, self._listed, self._base = collections, listed, base
+        self._plan = plan
+        self._hidden: dict[str, Hidden] = {}
 
     def look(self, deposits: Sequence[Deposit], whole: Callable[[Deposit], bool]) -> list[Sight]:
         """One for each deposit, in their order; all have the same key. Raises nothing for what the server does."""
@@ -97,6 +99,7 @@ class Group:
             yield stated
             return
         files = parse_provenance(stated).files
+        yield from self._elsewhere(item)
         for file in files:
             if file.public:
                 yield self._guarded(lambda file=file: self._public_file(item, deposit, file, whole))  # type: ignore[misc]
@@ -105,19 +108,30 @@ class Group:
         if item.seen is not None and any(file.public for file in files):
             yield from self._found_by_harvesters(item.seen)
 
+    def _elsewhere(self, item: _Item) -> Iterator[Sight]:
+        """An item outside the plans' communities is none of ours any more: the next deposit makes another."""
+        session = self._public if item.seen is not None else self._own
+        known = item.seen or item.own()
+        if known is not None and self._collections.lies_elsewhere(session, known, self._plan):
+            yield Sight(Found.MISSING, f"{known.handle} is not in the plan's community below OGP_DSPACE_PARENT, but elsewhere")
+
     # --- what is public
 
     def _public_file(self, item: _Item, deposit: Deposit, file: PackageFile, whole: bool) -> Sight:
         stored = all_files_of([item.seen] if item.seen else [], deposit.evidence).get(file.name, ())
         if stored:  # a wrong one beside the right one may be taken for it
             return worst([self._read(self._content(one), file, whole or len(stored) > 1, one.md5) for one in stored])
-        linked = _linked(item.seen, file)
-        if linked is not None:
-            if self._base is None or not linked.startswith(self._base):
+        address = linked(item.seen, file.sha256)
+        if address is not None:
+            if self._base is None:
+                return Sight(Found.UNANSWERED, f"{file.name} is linked to {address}; not asked: set OGP_ARCHIVE_URL")
+            if not address.startswith(self._base):
                 return Sight(
-                    Found.UNANSWERED, f"{file.name} is linked to {linked}, which is not below OGP_ARCHIVE_URL: not asked"
+                    Found.MISSING,
+                    f"the link of {file.name} goes to {address}, which is not below OGP_ARCHIVE_URL ({self._base});"
+                    " ogp-etl archive deposit writes the new one",
                 )
-            return self._read(linked, file, whole)
+            return self._read(address, file, whole)
         mine = item.own()
         if mine is not None and file.name in files_of([mine], deposit.evidence):
             return Sight(Found.CLOSED, f"{file.name} is shown only to those who log in")
@@ -136,7 +150,8 @@ class Group:
 
     def _held_back(self, item: _Item, deposit: Deposit, files: Sequence[PackageFile], whole: bool) -> Iterator[Sight]:
         """Only a refusal is proof; it is asked for again each time."""
-        items = self._hidden_items(item)
+        hidden = self._hidden_items(item)
+        items = hidden.items
         stored = all_files_of([one for one in items if not one.withdrawn], deposit.evidence)
         for file in files:
             if file.name in stored:
@@ -144,9 +159,9 @@ class Group:
                     yield self._guarded(lambda file=file, one=one: self._ours(one, file, whole))  # type: ignore[misc]
             elif file.name in files_of(items, deposit.evidence):
                 yield Sight(Found.WITHDRAWN, f"the item of {file.name}, which is held back, was withdrawn")
-            elif not any(_linked(one, file) for one in items):
+            elif not any(linked(one, file.sha256) for one in items):
                 yield Sight(Found.MISSING, f"{file.name}, which is held back, is not where it was deposited")
-        for one in _may_hold_it(items, deposit.evidence):
+        for one in hidden.may_hold(deposit.evidence):
             yield self._guarded(lambda one=one: self._refused(one))  # type: ignore[misc]
         digests = {file.sha256 for file in files}
         twins = {(one.md5, one.size) for found in stored.values() for one in found if one.size}
@@ -154,19 +169,16 @@ class Group:
             if one.value(names.FILE_SHA256) in digests or (one.md5, one.size) in twins:
                 yield self._guarded(lambda one=one: self._refused(one))  # type: ignore[misc]
 
-    def _hidden_items(self, item: _Item) -> list[Item]:
-        """The items of a document's originals that are held back, as our account sees them."""
+    def _hidden_items(self, item: _Item) -> Hidden:
         known = item.seen or item.own()
         if known is None:
-            return []
+            return Hidden()
         if is_sealed(known):
             mine = item.own()
-            return [] if mine is None else [mine]
+            return Hidden() if mine is None else Hidden([mine])
         document = document_of(known)
         if document not in self._hidden:
-            wanted = evidence_id(document, sealed=True)
-            found = rest.items_with(self._own, (names.IDENTIFIER, names.EVIDENCE), [wanted])
-            self._hidden[document] = [full for one in found if (full := rest.item(self._own, one.uuid))]
+            self._hidden[document] = hidden_of(self._own, self._collections, known)
         return self._hidden[document]
 
     def _refused(self, file: StoredFile) -> Sight:
@@ -226,20 +238,3 @@ def _provenance(item: _Item, deposit: Deposit) -> bytes | Sight:
             Found.ALTERED, f"the provenance of {deposit.evidence} in {deposit.key} has SHA-256 {sha256}, not {deposit.sha256}"
         )
     return content
-
-
-def _linked(item: Item | None, file: PackageFile) -> str | None:
-    """Address of a file that was too large for the server, as the item tells it."""
-    for text in item.values(names.LINK) if item else ():
-        address, _, sha256 = text.partition(" SHA-256 ")
-        if sha256 == file.sha256:
-            return address
-    return None
-
-
-def _may_hold_it(items: Sequence[Item], evidence: str) -> Iterator[StoredFile]:
-    """Files by which an original of this version could be read: its own, and all that say of no version that they are its."""
-    for item in items:
-        for file in item.files:
-            if file.bundle not in HARMLESS and file.value(names.CAPTURE) in (evidence, None):
-                yield file

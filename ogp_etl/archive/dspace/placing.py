@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.linking import relinking
 from ogp_etl.archive.dspace.reading import has_digest
 from ogp_etl.archive.dspace.records import Item, Metadata, StoredFile, write_values
 from ogp_etl.archive.dspace.session import Session
@@ -60,26 +61,40 @@ class Placing:
     commit: Metadata
     public: bool
 
+    @property
+    def captured(self) -> str:
+        """Instant at which the version was received, as the item tells it."""
+        return self.commit[names.CAPTURED][0][0]
+
 
 def stands(item: Item, capture: str) -> bool:
     return capture in item.values(names.CAPTURE)
 
 
 def complete(
-    session: Session, item: Item, placing: Placing, prove: Callable[[Sequence[StoredFile]], None], *, doubt: bool = False
+    session: Session,
+    item: Item,
+    placing: Placing,
+    prove: Callable[[Sequence[StoredFile]], None],
+    told: Sequence[Mapping[str, Any]],
+    *,
+    doubt: bool = False,
 ) -> Item:
-    """Adds what an item lacks, has ``prove`` look at the files of the version, then commits; gives the item as the server
-    answered. ``item``: with its files. ``doubt``: files that stand are read, not believed to be what the server says."""
+    """Adds the files that an item lacks, has ``prove`` look at those of the version, then commits, together with what ``told``
+    does to the description; gives the item as the server answered. ``item``: with its files. ``doubt``: files that stand are
+    read, not believed to be what the server says."""
     work = _Work(session, item, placing.capture, doubt=doubt)
     stored = work.files(placing.uploads)
     prove(stored)
     new = not stands(item, placing.capture)
     beside = len(stored) > 1 or bool(item.values(names.CAPTURE)) if new else _is_sent(item, stored[:1])
-    if stored and beside and _newest(item, placing):
-        rest.make_primary(session, work.bundle, stored[0].uuid)
-    operations = rest.adding(_lacking(item, placing.metadata))
-    if new:
-        operations += rest.adding(placing.commit)
+    if stored and beside:
+        if _newest(item, placing):
+            rest.make_primary(session, work.bundle, stored[0].uuid)
+        elif new and (alone := _alone(item)):
+            rest.make_primary(session, work.bundle, alone.uuid, only_where_none=True)
+    links = placing.commit.get(names.LINK, ())
+    operations = [*told, *(rest.adding(placing.commit) if new else relinking(item, links))]
     if item.discoverable != placing.public:
         operations.append(rest.DISCOVERABLE if placing.public else rest.HIDDEN)
     changed = rest.change_item(session, item.uuid, operations) if operations else item
@@ -90,15 +105,6 @@ def _is_sent(item: Item, files: Sequence[StoredFile]) -> bool:
     """Whether any was not there before. A primary file that somebody deleted leaves the item without one."""
     there = {file.uuid for file in item.files}
     return any(file.uuid not in there for file in files)
-
-
-def _lacking(item: Item, metadata: Metadata) -> Metadata:
-    """Values that an item was not told yet. Once a version stands in it, people may have edited what they read there, and
-    only fields that are gone altogether are told again."""
-    if item.values(names.CAPTURE):
-        return {field: values for field, values in metadata.items() if field not in item.metadata}
-    told = {field: [text.strip() for text, _ in values] for field, values in item.metadata.items()}
-    return {field: [one for one in values if one[0].strip() not in told.get(field, ())] for field, values in metadata.items()}
 
 
 def disown(session: Session, file: StoredFile, why: str) -> None:
@@ -177,5 +183,12 @@ def is_disowned(file: StoredFile) -> bool:
 
 
 def _newest(item: Item, placing: Placing) -> bool:
-    earlier = item.values("ogp.capture.date")
-    return not earlier or placing.commit["ogp.capture.date"][0][0] >= max(earlier)
+    earlier = item.values(names.CAPTURED)
+    return not earlier or placing.captured >= max(earlier)
+
+
+def _alone(item: Item) -> StoredFile | None:
+    """The file of the one version that stood in an item: as its only file it was not made the primary one."""
+    versions = item.values(names.CAPTURE)
+    files = [file for file in item.files if file.bundle == rest.ORIGINAL and file.value(names.CAPTURE) in versions]
+    return files[0] if len(versions) == len(files) == 1 else None

@@ -92,8 +92,11 @@ class Preparation:
             )
 
     def _titles(self, kind: str, container: Container, titles: Mapping[str, str]) -> Iterator[str]:
-        """Adds a title in a language that has none; what a person wrote stays."""
-        named = {code for _, code in container.metadata.get("dc.title", ())}
+        """Adds a title in a language that has none. Where a person renamed it, in whatever language, that is its name."""
+        there = container.metadata.get("dc.title", ())
+        if any(text.strip() not in titles.values() for text, _ in there):
+            return
+        named = {code for _, code in there}
         for code, text in titles.items():
             if language(code) not in named:
                 yield f"{container.value(IDENTIFIER)}: title in {language(code)}: {self._done('added')}"

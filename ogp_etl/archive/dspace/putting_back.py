@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.linking import new_links
 from ogp_etl.archive.dspace.placing import is_disowned
+from ogp_etl.archive.dspace.reading import provenance_of
 from ogp_etl.archive.dspace.records import Item, StoredFile
-from ogp_etl.archive.provenance import PROVENANCE
+from ogp_etl.archive.provenance import PROVENANCE, parse_provenance
 from ogp_etl.archive.repository import PutBack
 from ogp_etl.model import Deposit
 
@@ -20,6 +22,9 @@ def put_back_of(before: Sequence[Item], after: Sequence[Item], deposit: Deposit)
     sent = {_name(file) for file in ours if file.uuid not in old}
     if any(file.uuid in old and _told(old[file.uuid]) != _told(file) for file in ours):
         sent.add(PROVENANCE)
+    if links := new_links(before, after):
+        files = parse_provenance(provenance_of(after, deposit.evidence) or b"").files
+        sent |= {f"{file.name} (its link)" for file in files if file.sha256 in links}
     return PutBack(deposit, tuple(sorted(sent)), tuple(_beside(before, ours, deposit.evidence)))
 
 

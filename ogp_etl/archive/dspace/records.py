@@ -43,6 +43,8 @@ class Item:
     files: tuple[StoredFile, ...]
     modified: datetime | None = None
     """When the server last changed it, by its own clock; None when it does not say."""
+    collection: str | None = None
+    """Uuid of the collection that owns it; None when the answer did not hold it."""
 
     def value(self, field: str) -> str | None:
         return value(self.metadata, field)
@@ -135,7 +137,13 @@ def read_item(answer: Any) -> Item:
         bundles=bundles,
         files=tuple(files),
         modified=_instant(answer.get("lastModified")),
+        collection=_owner(answer),
     )
+
+
+def _owner(answer: Any) -> str | None:
+    owner = (answer.get("_embedded") or {}).get("owningCollection")
+    return owner.get("uuid") if isinstance(owner, dict) else None
 
 
 def _instant(text: object) -> datetime | None:

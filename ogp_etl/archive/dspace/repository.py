@@ -13,14 +13,14 @@ from typing import BinaryIO, Protocol
 from ogp_etl.archive.abreast import abreast
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
-from ogp_etl.archive.dspace.batches import batches
-from ogp_etl.archive.dspace.crosswalk import Subject, evidence_id
+from ogp_etl.archive.dspace.batches import Batch, batches
+from ogp_etl.archive.dspace.crosswalk import Subject
 from ogp_etl.archive.dspace.depositing import Depositor
-from ogp_etl.archive.dspace.finding import IDS, document_of
+from ogp_etl.archive.dspace.finding import document_of, sealed_of
 from ogp_etl.archive.dspace.reading import FileReader, all_files_of, deposit_of, provenance_of, right_file, versions
 from ogp_etl.archive.dspace.records import Item
 from ogp_etl.archive.dspace.session import Account, Session, Sessions
-from ogp_etl.archive.dspace.structure import PREFIX
+from ogp_etl.archive.dspace.structure import Collections
 from ogp_etl.archive.dspace.unpacking import LIMIT, Parts, parts_of
 from ogp_etl.archive.patience import NOBODY, Patience
 from ogp_etl.archive.provenance import PROVENANCE, Provenance, parse_provenance
@@ -65,7 +65,8 @@ class DspaceRepository:
     ) -> None:
         self._sessions = Sessions(account)
         self._claims, self._limit = claims, limit
-        self._depositor = Depositor(self._sessions, describe, elsewhere, parent, limit, moved)
+        self._collections = Collections(parent)
+        self._depositor = Depositor(self._sessions, describe, elsewhere, self._collections, limit, moved)
 
     @property
     def where(self) -> str:
@@ -78,8 +79,9 @@ class DspaceRepository:
 
     def find(self, evidence: str) -> Deposit | None:
         session = self._sessions.mine
-        hits = rest.items_with(session, [names.CAPTURE], [evidence], self._depositor.scope(session))
-        return deposit_of([full for hit in hits if not hit.withdrawn and (full := rest.item(session, hit.uuid))], evidence)
+        hits = rest.items_with(session, [names.CAPTURE], [evidence], self._collections.scope(session))
+        ours = [hit for hit in hits if not hit.withdrawn and self._collections.holds(session, hit)]
+        return deposit_of([full for hit in ours if (full := rest.item(session, hit.uuid))], evidence)
 
     def deposit(self, package: Package, now: datetime) -> Deposit:
         answer = self._alone(parts_of(package, self._limit), now)
@@ -90,10 +92,13 @@ class DspaceRepository:
     def deposit_many(self, packages: Iterable[Package], now: datetime) -> Iterator[Deposit | RepositoryFault]:
         patience = Patience(lambda: self.find(NOBODY))
 
-        def one(batch: Sequence[Package]) -> Answers:
+        def together(batch: Sequence[Package]) -> Answers:
             if patience.lost is not None:
                 return [patience.lost] * len(batch)
             return [patience.answered(answer) for answer in self._together(batch, now)]
+
+        def one(batch: Batch) -> Answers:
+            return batch.carried_out(together)
 
         with closing(abreast(one, batches(packages, THREADS), THREADS)) as answers:
             for batch in answers:
@@ -124,9 +129,8 @@ class DspaceRepository:
     def list(self) -> Iterator[Deposit]:
         session = self._sessions.mine
         found: dict[str, Deposit] = {}
-        for community in rest.communities(session, self._depositor.scope(session)):
-            if (community.value(names.IDENTIFIER) or "").startswith(PREFIX):
-                found |= {deposit.evidence: deposit for deposit in self._below(session, community.uuid)}
+        for community in self._collections.homes(session):
+            found |= {deposit.evidence: deposit for deposit in self._below(session, community.uuid)}
         return iter([found[evidence] for evidence in sorted(found)])
 
     def provenance(self, deposit: Deposit) -> bytes:
@@ -212,13 +216,13 @@ class DspaceRepository:
             )
         if not main.value(names.WITHHELD):
             return [main]
-        sealed = rest.items_with(session, IDS, [evidence_id(document_of(main), sealed=True)], self._depositor.scope(session))
+        sealed = self._collections.beside(session, main, sealed_of(session, main))
         return [main, *(full for one in sealed if not one.withdrawn and (full := rest.item(session, one.uuid)))]
 
     def _below(self, session: Session, community: str) -> Iterator[Deposit]:
         by_document: dict[str, list[Item]] = {}
         for hit in rest.items_below(session, community):
-            if hit.withdrawn or not hit.values(names.CAPTURE):
+            if hit.withdrawn or not hit.values(names.CAPTURE) or not self._collections.holds(session, hit):
                 continue
             full = rest.item(session, hit.uuid)
             if full is not None:

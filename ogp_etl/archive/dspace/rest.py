@@ -27,6 +27,8 @@ EVERYTHING = "administrativeView"
 WALKS = 3
 """So often at most all items are walked, while some were pushed from page to page."""
 ORIGINAL = "ORIGINAL"
+OWNER = "owningCollection"
+"""Told with an item, it costs no call of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +37,13 @@ log = logging.getLogger(__name__)
 
 def items_with(session: Session, fields: Sequence[str], wanted: Collection[str], scope: str | None = None) -> list[Item]:
     """The items one of whose values in one of ``fields`` is exactly one of ``wanted``, withdrawn ones too, oldest first;
-    without their files. ``scope``: uuid of the community that they are below.
+    without their files, but with their collections. ``scope``: uuid of the community that they are below.
 
-    The server's search finds by parts of a value, and its index may be late: what was made a moment ago can be missing.
+    The server's search finds by parts of a value, and its index may be late: what was made a moment ago can be missing. Below
+    a community it also finds what is only mapped there, and where there is no such community any more it finds everything: see
+    ``Collections.holds``.
     """
-    asked = {"dsoType": "item", "configuration": EVERYTHING, "query": " OR ".join(_phrases(fields, wanted))}
+    asked = {"dsoType": "item", "configuration": EVERYTHING, "query": " OR ".join(_phrases(fields, wanted)), "embed": OWNER}
     hits = session.pages("/discover/search/objects", "objects", **asked, **({"scope": scope} if scope else {}))
     found = (read_item(hit["_embedded"]["indexableObject"]) for hit in hits)
     exact = {item.uuid: item for item in found if any(one in wanted for field in fields for one in item.values(field))}
@@ -54,12 +58,13 @@ def _phrases(fields: Sequence[str], wanted: Collection[str]) -> Iterator[str]:
 
 
 def items_below(session: Session, scope: str, *, configuration: str | None = EVERYTHING) -> Iterator[Item]:
-    """All items of a community or collection, each once, without their files, as the search's index has them.
+    """All items of a community or collection, each once, without their files, as the search's index has them; also those that
+    are only mapped there.
 
     What is written while we walk moves within the index, and pushes others over the border of a page that we have read. So
     the walk is in the order of accession, and is made again while the server counts more than we have met.
     """
-    asked = {"dsoType": "item", "scope": scope, "sort": "dc.date.accessioned,ASC"}
+    asked = {"dsoType": "item", "scope": scope, "sort": "dc.date.accessioned,ASC", "embed": OWNER}
     asked |= {} if configuration is None else {"configuration": configuration}
     met: set[str] = set()
     for _ in range(WALKS):
@@ -78,8 +83,8 @@ def items_below(session: Session, scope: str, *, configuration: str | None = EVE
 
 
 def item(session: Session, uuid: str) -> Item | None:
-    """An item with its bundles and all their files; None when there is none."""
-    answer = session.get(f"/core/items/{uuid}", embed="bundles/bitstreams")
+    """An item with its collection, its bundles and all their files; None when there is none."""
+    answer = session.get(f"/core/items/{uuid}", embed=["bundles/bitstreams", OWNER])
     if answer is None:
         return None
     for bundle in _paged(answer, "bundles"):
@@ -101,7 +106,8 @@ def create_item(session: Session, collection: str, metadata: Metadata, lost: int
 
 
 def collection_of(session: Session, item: str) -> str:
-    """Uuid of the collection that owns an item, wherever somebody moved it."""
+    """Uuid of the collection that owns an item, wherever somebody moved it. Raises RepositoryFault when this account may not
+    know it."""
     return uuid_of(session.get(f"/core/items/{item}/owningCollection"), "an item's collection")
 
 
@@ -152,12 +158,12 @@ def change_file(session: Session, uuid: str, operations: Sequence[Mapping[str, A
     return read_file(session.patch(f"/core/bitstreams/{uuid}", operations), bundle)
 
 
-def make_primary(session: Session, bundle: str, file: str) -> None:
+def make_primary(session: Session, bundle: str, file: str, *, only_where_none: bool = False) -> None:
     path = f"/core/bundles/{bundle}/primaryBitstream"
     target = [session.href(f"/core/bitstreams/{file}")]
     if session.get(path) is None:
         session.post_uris(path, target)
-    else:
+    elif not only_where_none:
         session.put_uris(path, target)
 
 
@@ -183,6 +189,13 @@ def communities(session: Session, parent: str | None) -> Iterator[Container]:
 
 def collections(session: Session, community: str) -> Iterator[Container]:
     return (read_container(one) for one in session.pages(f"/core/communities/{community}/collections", "collections"))
+
+
+def community_above(session: Session, kind: str, uuid: str) -> Container | None:
+    """The community that a collection (``kind``: ``collections``) or community (``communities``) is in; None on top, and when
+    this account may not know it."""
+    found = session.get(f"/core/{kind}/{uuid}/parentCommunity")
+    return None if found is None else read_container(found)
 
 
 def _group(policy: Mapping[str, Any]) -> str | None:

@@ -6,14 +6,14 @@ They are known by a stable id in ``dc.identifier.other``, so that they are found
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from ogp_etl.archive.dspace import rest
 from ogp_etl.archive.dspace.fields import IDENTIFIER
-from ogp_etl.archive.dspace.records import Container
-from ogp_etl.archive.dspace.session import Session
+from ogp_etl.archive.dspace.records import Container, Item
+from ogp_etl.archive.dspace.session import Refused, Session
 from ogp_etl.cards import PROCESS, Plan, Title
 from ogp_etl.errors import RepositoryFault
 
@@ -90,21 +90,99 @@ def find_structure(session: Session, plan: str, parent: str | None) -> Structure
     return Structure(community, {key: one for key, one in found.items() if one is not None})
 
 
+UNTOLD = ""
+"""Instead of a uuid: the account may not see where a thing lies."""
+
+
 class Collections:
-    """The collections to deposit into, looked up once a plan, below the community that ``parent`` names, or on top. Safe to
-    share among threads."""
+    """The collections to deposit into, looked up once a plan, in the plans' communities directly below the community that
+    ``parent`` names, or on top; and what lies in those communities. Safe to share among threads.
+
+    The same plan may stand in other places of the server too (a trial, another office). What lies there carries the same ids
+    and is none of ours.
+    """
 
     def __init__(self, parent: str | None) -> None:
         self._parent = parent
         self._scope: str | None = None
         self._plans: dict[str, Structure] = {}
         self._looking = Lock()
+        self._homes: Mapping[str, Sequence[str]] = {}
+        """Ids of plans, by the uuid of their community."""
+        self._strange: frozenset[str] = frozenset()
+        """Communities of plans that were no homes when we looked."""
+        self._above: dict[str, str | None] = {}
+        """Uuid of the nearest community of a plan, by that of the collection."""
 
     def scope(self, session: Session) -> str | None:
         """Uuid of the community below which everything is; None: the whole server."""
         if self._parent is not None and self._scope is None:
             self._scope = parent_uuid(session, self._parent)
         return self._scope
+
+    def homes(self, session: Session) -> list[Container]:
+        """The plans' communities directly below the parent, asked for anew; of those with one id the oldest."""
+        found: dict[str, list[Container]] = {}
+        for one in rest.communities(session, self.scope(session)):
+            for name in _ids(one):
+                found.setdefault(name, []).append(one)
+        homes = {one.uuid: one for one in (min(same, key=lambda one: one.age) for same in found.values())}
+        self._homes = {uuid: _ids(one) for uuid, one in homes.items()}
+        return list(homes.values())
+
+    def holds(self, session: Session, item: Item) -> bool:
+        """Whether an item lies in one of the plans' communities, in whatever collection."""
+        return self._is_home(session, self.community_of(session, item))
+
+    def lies_elsewhere(self, session: Session, item: Item, plan: str) -> bool:
+        """Whether an item is known to lie in none of the plans' communities; not when this account cannot tell, or does not
+        see the community of ``plan``."""
+        try:
+            if self.holds(session, item) or self.community_of(session, item) == UNTOLD:
+                return False
+        except RepositoryFault:
+            return False
+        return any(community_id(plan) in ids for ids in self._homes.values())
+
+    def holds_collection(self, session: Session, collection: str) -> bool:
+        return self._is_home(session, self._community_above(session, collection))
+
+    def beside(self, session: Session, main: Item, found: Iterable[Item]) -> list[Item]:
+        """Of the items of a document those that belong to ``main``: in the same community of a plan, or, when a person moved
+        ``main`` out of all of them, in ours."""
+        community = self.community_of(session, main)
+        if community in (None, UNTOLD):
+            return [one for one in found if self.holds(session, one)]
+        return [one for one in found if self.community_of(session, one) == community]
+
+    def community_of(self, session: Session, item: Item) -> str | None:
+        """Uuid of the nearest community of a plan, ours or not, above an item; None when it is in none, ``UNTOLD`` when this
+        account may not know. An item that is only mapped to a collection is not in it."""
+        return UNTOLD if item.collection is None else self._community_above(session, item.collection)
+
+    def _community_above(self, session: Session, collection: str) -> str | None:
+        if collection not in self._above:
+            try:
+                above = rest.community_above(session, "collections", collection)
+                if above is None:
+                    return UNTOLD
+                while above is not None and not _ids(above):
+                    above = rest.community_above(session, "communities", above.uuid)
+            except Refused as refusal:
+                if refusal.status not in (401, 403):
+                    raise
+                return UNTOLD
+            self._above[collection] = None if above is None else above.uuid
+        return self._above[collection]
+
+    def _is_home(self, session: Session, community: str | None) -> bool:
+        if not community:
+            return False
+        if community not in self._homes and community not in self._strange:  # made meanwhile, perhaps
+            self.homes(session)
+            if community not in self._homes:
+                self._strange |= {community}
+        return community in self._homes
 
     def uuid(self, session: Session, plan: str, key: str) -> str:
         """Raises RepositoryFault when it is not there."""
@@ -125,6 +203,12 @@ class Collections:
     def forget(self, plan: str) -> None:
         with self._looking:
             self._plans.pop(plan, None)
+            self._homes, self._strange = {}, frozenset()
+
+
+def _ids(container: Container) -> list[str]:
+    """Those by which a plan's community is known."""
+    return [text for text, _ in container.metadata.get(IDENTIFIER, ()) if text.startswith(PREFIX)]
 
 
 def oldest(containers: Iterable[Container], name: str) -> Container | None:

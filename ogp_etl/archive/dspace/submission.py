@@ -6,7 +6,7 @@ Afterwards the item is in the archive, and is completed as any other by an accou
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,11 +24,12 @@ ABANDONED = timedelta(hours=1)
 """Age at which an empty draft is nobody's any more: longer than a worker's claim on its document."""
 
 
-def submit(session: Session, collection: str, placing: Placing, lost: int) -> str:
+def submit(session: Session, collection: str, placing: Placing, lost: int, ours: Callable[[str], bool]) -> str:
     """Uuid of an item with the first file of ``placing``, in the archive unless its collection has reviewers; it was looked
-    for when ``session.lost`` was ``lost``. A draft that a crash left is gone on with; empty ones are removed."""
-    _must_not_wait(session, placing.evidence)
-    drafts = _my_drafts(session)
+    for when ``session.lost`` was ``lost``. A draft that a crash left is gone on with; empty ones are removed. ``ours``: whether
+    a collection, by its uuid, is one whose drafts count: the same document may be a draft for another community too."""
+    _must_not_wait(session, placing.evidence, ours)
+    drafts = [draft for draft in _my_drafts(session) if _is_for(draft, ours)]
     left = (one for one in drafts if placing.evidence in _ids(one) and one["sections"].get("collection") == collection)
     draft = next(left, None)
     if draft is None:
@@ -59,15 +60,21 @@ def submit(session: Session, collection: str, placing: Placing, lost: int) -> st
     return item
 
 
-def _must_not_wait(session: Session, evidence: str) -> None:
+def _must_not_wait(session: Session, evidence: str, ours: Callable[[str], bool]) -> None:
     asked = {"configuration": "workspace", "query": f'{IDENTIFIER}:"{evidence}"'}
     for hit in session.pages("/discover/search/objects", "objects", **asked):
         waiting = (hit.get("_embedded") or {}).get("indexableObject") or {}
-        if waiting.get("type") == "workflowitem" and evidence in _ids(waiting):
+        if waiting.get("type") == "workflowitem" and evidence in _ids(waiting) and _is_for(waiting, ours):
             raise RepositoryFault(
                 f"{session.account.address}: {evidence} was submitted and waits for a reviewer of its collection; accept it in"
                 " DSpace, or take the review step from the collection. The next run goes on with it"
             )
+
+
+def _is_for(draft: Mapping[str, Any], ours: Callable[[str], bool]) -> bool:
+    """One that does not say for which collection it is counts."""
+    collection = draft["sections"].get("collection")
+    return not isinstance(collection, str) or ours(collection)
 
 
 def _my_drafts(session: Session) -> list[Any]:

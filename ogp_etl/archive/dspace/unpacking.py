@@ -11,6 +11,7 @@ from pathlib import Path
 from ogp_etl.archive import layout
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace.crosswalk import Subject, capture_metadata, evidence_id, file_metadata, item_metadata, stored_name
+from ogp_etl.archive.dspace.linking import link as link_text
 from ogp_etl.archive.dspace.placing import Placing, Upload
 from ogp_etl.archive.dspace.records import StoredFile
 from ogp_etl.archive.provenance import Provenance, parse_provenance
@@ -85,7 +86,7 @@ class Parts:
                 " and OGP_DSPACE_LIMIT, or set OGP_ARCHIVE_URL so that the item can point to the archive's copy",
                 again=False,
             )
-        return f"{address} SHA-256 {file.sha256}"
+        return link_text(address, file.sha256)
 
     def _upload(self, file: PackageFile) -> Upload:
         original = file.sha256 == self.found.capture.sha256

@@ -15,7 +15,7 @@ from ogp_etl.archive.abreast import abreast
 from ogp_etl.archive.dspace.group import Group
 from ogp_etl.archive.dspace.oai import Listing, listing
 from ogp_etl.archive.dspace.session import Account, Sessions
-from ogp_etl.archive.dspace.structure import find_structure, parent_uuid
+from ogp_etl.archive.dspace.structure import Collections, community_id, oldest
 from ogp_etl.archive.outside import Outside
 from ogp_etl.archive.patience import Patience
 from ogp_etl.archive.verifying import WHOLE_EVERY, Sight, verification, whole_due
@@ -57,9 +57,11 @@ def verify(
     """
     outside = Outside()
     public = Sessions(Account(place.account.address))
-    listed = listing(outside, place.account.address, _community(public, place))
+    collections = Collections(place.parent)
+    listed = listing(outside, place.account.address, _community(public, place, collections))
     alarms = tuple(_of_listing(place, listed, deposits, at))
-    return Audit(alarms, _looked(place, outside, public, listed, deposits, lambda one: _whole(one, last, at, every), at))
+    looked = _looked(place, outside, public, collections, listed, deposits, lambda one: _whole(one, last, at, every), at)
+    return Audit(alarms, looked)
 
 
 def _whole(deposit: Deposit, last: Mapping[str, Verification], at: datetime, every: int) -> bool:
@@ -70,6 +72,7 @@ def _looked(
     place: Place,
     outside: Outside,
     public: Sessions,
+    collections: Collections,
     listed: Listing,
     deposits: Sequence[Deposit],
     whole: Callable[[Deposit], bool],
@@ -82,7 +85,7 @@ def _looked(
         if patience.lost is not None:
             seen = [Sight(Found.UNANSWERED, str(patience.lost))] * len(group)
         else:
-            seen = Group(outside, public.mine, lambda: own.mine, listed, place.base).look(group, whole)
+            seen = Group(outside, public.mine, lambda: own.mine, collections, listed, place.plan, place.base).look(group, whole)
             silent = next((sight.detail for sight in seen if sight.found is Found.UNANSWERED), None)
             patience.answered(None if silent is None else RepositoryFault(silent))
         return [verification(deposit, at, sight) for deposit, sight in zip(group, seen, strict=True)]
@@ -104,13 +107,13 @@ def _groups(deposits: Sequence[Deposit]) -> list[list[Deposit]]:
     return list(found.values())
 
 
-def _community(public: Sessions, place: Place) -> str | None:
+def _community(public: Sessions, place: Place, collections: Collections) -> str | None:
     """Handle of the plan's community as anybody sees it; None when nobody does, which the items will say."""
     try:
-        found = find_structure(public.mine, place.plan, parent_uuid(public.mine, place.parent))
+        found = oldest(collections.homes(public.mine), community_id(place.plan))
     except RepositoryFault:
         return None
-    return None if found is None else found.community.handle or None
+    return None if found is None else found.handle or None
 
 
 def _of_listing(place: Place, listed: Listing, deposits: Sequence[Deposit], at: datetime) -> Iterator[Alarm]:

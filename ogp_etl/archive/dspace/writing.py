@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from ogp_etl.archive.dspace import rest
-from ogp_etl.archive.dspace.crosswalk import SEALED, Subject
+from ogp_etl.archive.dspace.crosswalk import SEALED, Subject, instant_text, item_metadata
+from ogp_etl.archive.dspace.describing import Version, telling, versions_of
 from ogp_etl.archive.dspace.placing import Placing, complete, stands
 from ogp_etl.archive.dspace.records import Item, StoredFile
 from ogp_etl.archive.dspace.sealing import must_be_closed, must_be_sealed
@@ -81,7 +83,13 @@ class Writer:
             if not placing.public:
                 must_be_sealed(session, item.uuid, files)
 
-        placed = complete(session, item, placing, prove, doubt=doubt)
+        def version(found: Provenance) -> Version:
+            metadata = item_metadata(found, self._describe(found), sealed=not placing.public)
+            return Version(instant_text(found.capture.captured), found.capture.id, metadata)
+
+        arriving = Version(placing.captured, placing.capture, placing.metadata)
+        told = telling(item, arriving, versions_of(item, version))
+        placed = complete(session, item, placing, prove, told, doubt=doubt)
         if not stands(placed, placing.capture):
             raise not_there(session.account.address, placing.evidence)
         return placed
@@ -97,7 +105,9 @@ class Writer:
                         raise
                     self._direct = False
                     log.info("DSpace: %s is no site administrator; items are submitted", session.account.user)
-            made = rest.item(session, submit(session, collection, placing, lost))
+            made = rest.item(
+                session, submit(session, collection, placing, lost, partial(self._collections.holds_collection, session))
+            )
         except Refused as refusal:
             if refusal.status in GONE:
                 self._collections.forget(place[0])

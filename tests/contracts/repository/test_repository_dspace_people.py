@@ -69,9 +69,10 @@ def test_a_plan_that_was_not_prepared_is_named_with_what_to_do(place, make):
         place.archive().deposit(make(b"body"), NOW)
 
 
-def _moved(place, item):
-    """Puts an item into another collection, which is open; gives that."""
-    elsewhere = place.talker().collection("elsewhere", place.parent)
+def _moved(place, item, below=None):
+    """Puts an item into another collection, which is open, of a community that somebody made in the plan's; gives that."""
+    talker = place.talker()
+    elsewhere = talker.collection("elsewhere", below or talker.community("Drawer", place.community))
     things = place.double.store.things
     things[item].collection = things[elsewhere]
     return elsewhere
@@ -84,6 +85,31 @@ def test_an_item_that_was_moved_is_found_and_stays_where_it_is(place, make):
     elsewhere = _moved(place, uuid)
     assert archive.deposit(make(b"new"), LATER).key == deposit.key
     assert rest.collection_of(place.session(), uuid) == elsewhere
+
+
+def test_an_item_that_was_moved_out_of_the_plan_s_community_counts_no_more_and_stays_where_it_is(place, make, caplog):
+    archive = place.archive()
+    deposit = archive.deposit(make(b"old"), NOW)
+    uuid = deposit.key.removeprefix("items/")
+    elsewhere = _moved(place, uuid, place.parent)
+    before = place.state()[uuid]
+    again = place.archive().deposit(make(b"old"), LATER)
+    assert again.key != deposit.key
+    assert f"{make().document} stands in {before.handle} too, outside the communities of the plans" in caplog.text
+    assert (rest.collection_of(place.session(), uuid), place.state()[uuid]) == (elsewhere, before)
+    assert list(place.archive().list()) == [again]
+    place.archive().read_back(deposit)
+
+
+def test_an_item_that_was_moved_out_and_back_is_found_again(place, make):
+    archive = place.archive()
+    deposit = archive.deposit(make(b"old"), NOW)
+    uuid = deposit.key.removeprefix("items/")
+    things, home = place.double.store.things, rest.collection_of(place.session(), uuid)
+    _moved(place, uuid, place.parent)
+    assert archive.find(deposit.evidence) is None
+    things[uuid].collection = things[home]
+    assert archive.find(deposit.evidence) == deposit
 
 
 def test_a_sealed_item_that_was_moved_to_an_open_collection_gets_no_further_file(place, make):

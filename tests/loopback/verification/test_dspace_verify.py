@@ -213,9 +213,21 @@ def test_a_link_that_leads_to_other_bytes_is_altered(archived, linked, reply):
     assert archived.look(deposit, base=base)[0] is Found.ALTERED
 
 
-def test_a_link_that_leads_elsewhere_is_not_followed(archived, linked):
-    deposit, site, _ = linked
-    assert archived.look(deposit, base="http://127.0.0.1:9/other/")[0] is Found.UNANSWERED
+def test_a_link_that_leads_elsewhere_is_not_followed_and_named_with_what_to_do(archived, linked):
+    deposit, site, base = linked
+    found, detail = archived.look(deposit, base="http://127.0.0.1:9/other/")
+    assert found is Found.MISSING
+    assert detail == (
+        f"the link of minutes.pdf goes to {base}minutes.pdf, which is not below OGP_ARCHIVE_URL (http://127.0.0.1:9/other/);"
+        " ogp-etl archive deposit writes the new one"
+    )
+    assert site.requests == []
+
+
+def test_a_link_is_not_asked_for_where_no_address_of_the_archive_is_set(archived, linked):
+    deposit, site, base = linked
+    told = f"minutes.pdf is linked to {base}minutes.pdf; not asked: set OGP_ARCHIVE_URL"
+    assert archived.look(deposit) == (Found.UNANSWERED, told)
     assert site.requests == []
 
 

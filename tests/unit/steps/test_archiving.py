@@ -15,6 +15,7 @@ from ogp_etl.model import Exchange, Found, Notice, Objection, Outcome, Reason, R
 from ogp_etl.register import Register, tables
 from ogp_etl.settings import Settings
 from ogp_etl.steps import archive
+from ogp_etl.steps.order import batched
 from ogp_etl.steps.workshop import Workshop
 
 T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
@@ -80,7 +81,7 @@ def rows(home, register="register.db"):
             )
             for table in tables.metadata.sorted_tables
             # Who works just now is no record, and the next check puts the facts that were judged there again.
-            if table not in (tables.claim, tables.fact, tables.fact_edition)
+            if table not in (tables.claim, tables.fact, tables.fact_edition, tables.fact_left)
         }
     engine.dispose()
     return found
@@ -168,6 +169,20 @@ def test_a_deposit_that_no_log_knows_is_read_from_its_provenance(tmp_path, shop,
     assert len(after["document"]) == 3
 
 
+def test_what_waits_comes_a_document_after_the_other_each_as_it_was_received(shop, steps, site_of):
+    site = site_of(shop)
+    for day in range(3):
+        steps.visit(site, shop.register, T0 + timedelta(days=day), listing(steps, site, f"第{day}版"))
+    waiting = shop.register.waiting("xx", "folder")
+    received = shop.register.received(waiting)
+    assert len(waiting) == len(received) == 9
+    documents = [document for document, _ in (received[one] for one in waiting)]
+    assert [documents[place] for place in (0, 3, 6)] == sorted(set(documents))
+    assert [(received[one][1] - T0).days for one in waiting] == [0, 1, 2] * 3
+    assert list(batched(waiting, received, 4)) == [waiting[:3], waiting[3:6], waiting[6:]]
+    assert shop.register.received(["c0", waiting[0]]) == {waiting[0]: received[waiting[0]]}
+
+
 def test_one_refused_package_does_not_stop_the_others(shop, steps, site_of, monkeypatch):
     site = site_of(shop)
     steps.visit(site, shop.register, T0, listing(steps, site))
@@ -180,7 +195,7 @@ def test_one_refused_package_does_not_stop_the_others(shop, steps, site_of, monk
         return real(self, package, now, found)
 
     monkeypatch.setattr(KeyedArchive, "_deposit", refusing)
-    with pytest.raises(RepositoryFault, match="refused; the rest is deposited"):
+    with pytest.raises(RepositoryFault, match="refused; whatever else there was is deposited"):
         archive.deposit(shop, {"xx": steps.PLAN}, "folder", waiting, T0)
     monkeypatch.setattr(KeyedArchive, "_deposit", real)
 
