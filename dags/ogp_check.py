@@ -62,14 +62,14 @@ def ogp_check() -> None:
 
     @task(trigger_rule=TriggerRule.NONE_FAILED, retries=0)
     def gate() -> None:
-        """Red when the check found a breach of a running plan that the check before it did not find."""
+        """Red when the check found a breach of a running plan that the check before it did not find, or a ruling that ran out."""
         from ogp_etl import pipeline
 
         context: dict[str, Any] = get_current_context()
         with pipeline.open_for(context["params"], run=context["run_id"]) as job:
-            breaches = job.new_breaches()
-        if breaches:
-            raise AirflowFailException("new breach: " + "; ".join(breaches))
+            causes = job.why_red()
+        if causes:
+            raise AirflowFailException("; ".join(causes))
 
     @task(retries=3)
     def notify() -> int:

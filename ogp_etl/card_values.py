@@ -151,5 +151,8 @@ Number = Annotated[
     str,
     _Form(r"^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$", "number of a commitment", "digits and letters parted by hyphens, such as 1-1"),
 ]
+LanguageCode = Annotated[
+    str, _Form(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "code of a language", "zh-Hant, en or another code, as tables write it")
+]
 Stamp = Annotated[str, _Form(r"^[0-9]{12,14}$", "time stamp", "12 to 14 digits in quotes, such as '202002210900'")]
 Bucket = Annotated[str, _Form(r"^[A-Za-z0-9._-]{1,255}$", "name of a bucket", "letters, digits, dots, _ and hyphens only")]

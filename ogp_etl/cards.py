@@ -20,6 +20,7 @@ from ogp_etl.card_values import (
     Every,
     Host,
     Kind,
+    LanguageCode,
     Number,
     Pattern,
     Plain,
@@ -328,6 +329,15 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
+class Licence:
+    """Terms under which others may use what is published of the plan, where whoever publishes it states them."""
+
+    title: Title
+    url: Url
+    """Of its text, such as https://data.gov.tw/license."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
 class Plan:
     """``plan.yml``, with its commitments and its process put in by ``catalog``."""
 
@@ -362,13 +372,18 @@ class Plan:
     """Earlier cycles of the country. Empty: this is its first, or nothing is known of them; rules say which."""
     dashboard: Url | None = None
     """Address of a dashboard that is shown as the repository. None: there is none."""
-    rule_sets: tuple[Plain, ...]
+    official_languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1, examples=[["zh-Hant", "en"]])] = ("zh-Hant",)
+    """Of the country: what R16 asks for in the official languages is asked for in each of these."""
+    rule_sets: Annotated[tuple[Plain, ...], Field(min_length=1, examples=[["R19", "TW20"]])]
+    """The sets that the plan is judged by, such as R19; `ogp-etl rules list` names them."""
     record: Literal["sources", "archive"] = "sources"
     """sources: the government's own sites are the repository that is judged; archive: ours is."""
     areas: tuple[Area, ...] = ()
     agencies: tuple[Agency, ...] = ()
     hosts: tuple[HostRule, ...] = ()
     duties: tuple[Duty, ...] = ()
+    licence: Licence | None = None
+    """Of the published tables and their catalogue. None: not stated, and nothing is claimed of it."""
     superseded_by: Slug | None = None
     notes: tuple[Plain, ...] = ()
     commitments: Annotated[tuple[Commitment, ...], Field(json_schema_extra={"readOnly": True})] = ()

@@ -19,10 +19,11 @@ from ogp_etl.model.completeness import Matrix
 from ogp_etl.model.reviewed import Review, Upcoming
 from ogp_etl.settings import read_settings
 from ogp_etl.steps import ahead, archive, check, dspace, harvest, publish, restoring, telling, verify
+from ogp_etl.steps.order import batched
 from ogp_etl.steps.workshop import Workshop
 
 BATCH = 100
-"""Captures deposited by one task."""
+"""Captures deposited by one task; more only of one document."""
 
 
 @dataclass
@@ -66,10 +67,9 @@ class Job:
         The archive that keeps the records comes first; another repository gets what stands there.
         """
         return [
-            {"repository": name, "captures": waiting[start : start + BATCH]}
+            {"repository": name, "captures": captures}
             for name in self.shop.repositories
-            for waiting in [[capture for plan in self.plans for capture in self.shop.register.waiting(plan, name)]]
-            for start in range(0, len(waiting), BATCH)
+            for captures in self._batched([one for plan in self.plans for one in self.shop.register.waiting(plan, name)])
         ]
 
     def deposit(self, batch: Mapping[str, Any]) -> int:
@@ -80,12 +80,15 @@ class Job:
         """Captures that the newest look found missing or altered in a repository, in batches: ``{"place", "captures"}``, with
         ``plan/repository`` as the place."""
         return [
-            {"place": f"{plan}/{name}", "captures": captures[start : start + BATCH]}
+            {"place": f"{plan}/{name}", "captures": captures}
             for plan in self.plans
             for name in self.shop.repository_names
-            for captures in [restoring.lost(self.shop, plan, name)]
-            for start in range(0, len(captures), BATCH)
+            for captures in self._batched(restoring.lost(self.shop, plan, name))
         ]
+
+    def _batched(self, captures: Sequence[str]) -> Iterator[list[str]]:
+        """The captures of one document in one batch: batches may be worked on at once."""
+        return batched(captures, self.shop.register.received(captures), BATCH)
 
     def put_back(self, batch: Mapping[str, Any], at: datetime) -> restoring.Restored:
         """Put back what was lost, from the spool or another repository, and look at it again; what a repository refuses is
@@ -137,9 +140,14 @@ class Job:
         """Tell every channel what it was not told yet. Raises NoticeFault after all were tried."""
         return telling.notify(self.shop, self.plans.values(), self.now, self.run, channels, send)
 
-    def new_breaches(self) -> list[str]:
-        """Breaches of running plans that the check before did not find, one line each."""
-        return [line for plan in self.plans.values() for line in check.new_breaches(self.shop, plan, self.now, self.run)]
+    def why_red(self) -> list[str]:
+        """Why the gate is red, one line a cause: what the check before did not find. Empty: it is not."""
+        found = [check.reds(self.shop, plan, self.now, self.run) for plan in self.plans.values()]
+        causes = {
+            "new breach of a running plan": [line for each in found for line in each.breaches],
+            "a ruling ran out": [line for each in found for line in each.ran_out],
+        }
+        return [f"{cause}: {'; '.join(lines)}" for cause, lines in causes.items() if lines]
 
     def report(self, plan: str) -> tuple[Board, Report]:
         """Board and findings of one plan as of now; stores nothing."""

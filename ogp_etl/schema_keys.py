@@ -40,7 +40,9 @@ def _in_words(option: Mapping[str, Any], root: Mapping[str, Any]) -> str:
         return _group(option)
     if kind == "array":
         entry = next((words for one in _options(option.get("items", {}), root) if (words := _in_words(one, root))), "")
-        return f"a list of entries, each with {entry}" if "below it" in entry else "a list"
+        if "below it" in entry:
+            return f"a list of entries, each with {entry}"
+        return f"a list like [{', '.join(option['examples'][0])}]" if option.get("examples") else "a list"
     simple = {"string": "a text", "boolean": "true or false", "integer": "a whole number", "number": "a number"}.get(
         str(kind), ""
     )

@@ -25,7 +25,6 @@ _EXPECTED: tuple[tuple[str | tuple[str, ...], str], ...] = (
     ("string_pattern_mismatch", "something of the form {pattern}"),
     (("literal_error", "enum"), "one of: {expected}"),
     ("union_tag_invalid", "one of: {expected_tags}"),
-    ("too_short", "at least {min_length} of them"),
 )
 """What to write, by the type of pydantic's error; where none is named the JSON schema tells."""
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
@@ -49,6 +48,8 @@ def faults_from(
     faults = []
     for one in error.errors(include_url=False):
         loc = _at_fault(one, lines)
+        if one["type"] == "too_short" and one["input"]:  # entries that are wrong are told of themselves, not as absent
+            continue
         if not any(lines.there(loc)[: len(place)] == place for place in named):
             faults.append((lines.line(loc), _words(one, loc, lines, schema)))
     unique = dict.fromkeys(sorted(faults, key=lambda pair: pair[0]))
@@ -86,9 +87,10 @@ def _words(one: Mapping[str, Any], loc: Loc, lines: LineMap, schema: Mapping[str
         last = name.rpartition(".")[2]
         said = what.removeprefix(last) if what.startswith(f"{last} ") else f": {what}"
         return name + said, do or _other(one, belongs)
-    if kind in ("tuple_type", "list_type"):
+    if kind in ("tuple_type", "list_type", "too_short"):
         plain = isinstance(given, str) and belongs in ("", "a list")
-        return f"{name} is {_shown(given)}", f"write a list, such as [{given}]" if plain else f"write {belongs or 'a list'}"
+        do = f"write a list, such as [{given}]" if plain else f"write {belongs or 'a list'}"
+        return f"{name} is {_shown(given)}", f"{do} with at least one entry" if kind == "too_short" else do
     if kind == "string_type":
         return f"{name} is {_shown(given)}", f"write {belongs or 'a text'}, in quotes when it looks like a number or a day"
     expected = next((words for start, words in _EXPECTED if kind.startswith(start)), None)
@@ -107,7 +109,9 @@ def _other(one: Mapping[str, Any], belongs: str) -> str:
 
 
 def _shown(given: Any) -> str:
-    for kind, word in ((type(None), "empty"), (dict, "a group of keys"), (list, "a list")):
+    if given is None or given in ([], {}):
+        return "empty"
+    for kind, word in ((dict, "a group of keys"), (list, "a list")):
         if isinstance(given, kind):
             return word
     text = given.isoformat() if isinstance(given, date) else repr(given)

@@ -125,14 +125,21 @@ def _repeated(path: Path, events: Iterator[yaml.Event]) -> list[Fault]:
     """Values that are repeated by their names. Composing a very deep file overruns the stack of the C library."""
     depth, faults = 0, []
     for event in events:
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        where = f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}"
-        if depth > _DEEPEST:
-            do = f"write plain keys and values, at most {_DEEPEST} levels of them"
-            raise InputInvalid([Fault(where, "is nested too deep", do)])
-        if isinstance(event, yaml.AliasEvent):
-            faults.append(Fault(where, f"repeats a value by its name (*{event.anchor})", "write the value out in both places"))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                do = f"write plain keys and values, at most {_DEEPEST} levels of them"
+                raise InputInvalid([Fault(_where(path, event), "is nested too deep", do)])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            what = f"repeats a value by its name (*{event.anchor})"
+            faults.append(Fault(_where(path, event), what, "write the value out in both places"))
     return faults
+
+
+def _where(path: Path, event: yaml.Event) -> str:
+    return f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}"
 
 
 class _Reading:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -86,8 +88,33 @@ def read_card(path: Path, kind: type[T]) -> tuple[CardFile, T | None, list[Fault
         typed = adapter.validate_python(written.data)
     except ValidationError as error:
         typed = None
-        faults += faults_from(error, written.lines, path, adapter.json_schema(), named=written.faulty)
+        schema = adapter.json_schema()
+        faults += faults_from(error, written.lines, path, schema, named=written.faulty)
+        meant = _as_meant(written.data, error)
+        if meant is not None:  # a mistyped sort keeps the type from looking at the other keys of its group
+            try:
+                adapter.validate_python(meant)
+            except ValidationError as others:
+                faults += faults_from(others, written.lines, path, schema, named=written.faulty)
     return card, None if faults else typed, faults
+
+
+def _as_meant(data: dict[Hashable, Any], error: ValidationError) -> dict[Hashable, Any] | None:
+    """The data with the nearest known word wherever a group is of an unknown sort (``collector: pge``); None where there is no
+    such group, or no near word."""
+    meant = None
+    for one in error.errors(include_url=False):
+        if one["type"] != "union_tag_invalid":
+            continue
+        known = re.findall(r"'([^']+)'", one["ctx"]["expected_tags"])
+        near = get_close_matches(str(one["ctx"]["tag"]), known, n=1)
+        if near:
+            meant = deepcopy(data) if meant is None else meant
+            group: Any = meant
+            for part in one["loc"]:
+                group = group[part]
+            group[one["ctx"]["discriminator"].strip("'")] = near[0]
+    return meant
 
 
 def twice(card: CardFile, key: str, part: str) -> Iterator[Fault]:

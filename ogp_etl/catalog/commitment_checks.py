@@ -115,6 +115,8 @@ def _roles(card: CardFile, known: Known) -> Iterator[Fault]:
             if since and until and until < since:
                 yield card.fault((*role, "until"), f"until {until} is before since {since}", f"write an until from {since} on")
                 continue
+            if (since is None and card.at((*role, "since"))) or (until is None and card.at((*role, "until"))):
+                continue  # no day at all: the type says so
             spans.append((role, card.text(*role, "agency") or "", since or known.start or date.min, until or date.max))
         for (_, name, since, until), (place, other, later, last) in combinations(spans, 2):
             if max(since, later) > min(until, last):

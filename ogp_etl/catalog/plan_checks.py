@@ -37,15 +37,33 @@ def plan_faults(card: CardFile, *, named: str | None, rule_sets: Collection[str]
         )
     for part in ("agencies", "areas", "duties"):
         yield from twice(card, "id", part)
+    start, end = card.day("start"), card.day("end")
+    if start and end and end < start:  # also beside another fault, which keeps the type from saying it
+        yield card.fault(("end",), f"end {end} is before start {start}", f"write an end from {start} on")
     yield from _zone(card)
     yield from _rule_sets(card, rule_sets)
     yield from approximate_faults(card, {one.name for one in fields(Plan)} - set(ELSEWHERE))
-    for agency in card.items("agencies"):
-        url = card.text(*agency, "homepage")
+    for loc in (("licence", "url"), ("dashboard",), *((*agency, "homepage") for agency in card.items("agencies"))):
+        url = card.text(*loc)
         wrong = address_fault(url) if url else None
         if wrong:
-            yield card.fault((*agency, "homepage"), *wrong)
+            yield card.fault(loc, *wrong)
     yield from _hosts(card)
+
+
+def amendment_faults(card: CardFile, numbers: Collection[str]) -> Iterator[Fault]:
+    """Of the commitments that amendments name. ``numbers``: of the cards there are."""
+    for amendment in card.items("amendments"):
+        added = [number for _, number in card.texts(*amendment, "adds")]
+        for part in ("adds", "drops", "changes"):
+            for place, number in card.texts(*amendment, part):
+                if number not in numbers:
+                    do = f"add commitments/{number}.yml (of what was dropped the card stays), or remove the number"
+                    what = f"amendments.{part} names the commitment {number}, which has no card"
+                    yield card.fault(place, what, suggestion(number, numbers, do))
+                elif part == "drops" and number in added:
+                    what = f"the amendment adds and drops the commitment {number}"
+                    yield card.fault(place, what, "keep one; what came about on another day is an amendment of its own")
 
 
 def expired_faults(card: CardFile, today: date) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ogp_etl.cards import Commitment, Plan, Process
 from ogp_etl.catalog.card_file import CardFile, read_card
 from ogp_etl.catalog.commitment_checks import Known, commitment_faults, names, source_faults
-from ogp_etl.catalog.plan_checks import expired_faults, plan_faults
+from ogp_etl.catalog.plan_checks import amendment_faults, expired_faults, plan_faults
 from ogp_etl.errors import Fault, InputInvalid
 
 PLAN_FILE = "plan.yml"
@@ -72,7 +72,9 @@ def _read(folder: Path, named: str | None, rule_sets: Collection[str] | None) ->
         file, plan, found = CardFile(path), None, [Fault(str(path), "there is no such file", MAKE_PLAN)]
     else:
         file, plan, found = read_card(path, Plan)
-    faults = _in_order([*found, *plan_faults(file, named=named, rule_sets=rule_sets)])
+    cards = [path for path in sorted((folder / COMMITMENTS).glob("*.yml"), key=_by_number) if not path.name.startswith(".")]
+    found += plan_faults(file, named=named, rule_sets=rule_sets)
+    faults = _in_order([*found, *amendment_faults(file, [path.stem for path in cards])])
     known = _known(file)
 
     process: Process | None = Process()
@@ -81,9 +83,7 @@ def _read(folder: Path, named: str | None, rule_sets: Collection[str] | None) ->
         faults += _in_order([*found, *source_faults(card, known)])
 
     commitments: list[Commitment] = []
-    for path in sorted((folder / COMMITMENTS).glob("*.yml"), key=lambda one: number_key(one.stem)):
-        if path.name.startswith("."):
-            continue
+    for path in cards:
         card, commitment, found = read_card(path, Commitment)
         faults += _in_order([*found, *commitment_faults(card, known)])
         if commitment is not None:
@@ -93,6 +93,10 @@ def _read(folder: Path, named: str | None, rule_sets: Collection[str] | None) ->
     if not faults and plan is not None and process is not None:
         whole = replace(plan, commitments=tuple(commitments), process=process)
     return _Reading(whole, faults, file)
+
+
+def _by_number(path: Path) -> tuple[tuple[int, str], ...]:
+    return number_key(path.stem)
 
 
 def _closed(folder: Path) -> list[Fault]:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from ogp_etl.check.answer import Answer
-from ogp_etl.check.case import Case, Evidence
+from ogp_etl.check.case import Case
+from ogp_etl.check.kept import Table, evidence_of
 from ogp_etl.check.measures import answer
 from ogp_etl.check.measures.of_findings import Found
 from ogp_etl.check.rule import Rule
 from ogp_etl.check.rulings import newest_looks
-from ogp_etl.model import EvidenceRow, Observation, Verdict
+from ogp_etl.check.telling import looked_at
+from ogp_etl.model import Observation, Verdict
 
 WAITING = (Verdict.PENDING, Verdict.DUE_SOON)
 
@@ -25,15 +27,16 @@ def added(case: Case) -> date | None:
 
 
 def last_days(
-    cases: Sequence[Case], rows: Sequence[EvidenceRow], known_at: datetime | None, observations: Sequence[Observation]
+    cases: Sequence[Case], rows: Table, known_at: datetime | None, observations: Sequence[Observation]
 ) -> dict[str, Case]:
     """By number, of the commitments that were dropped before the day: the same question on the day they were dropped."""
     found = {}
     for case in cases:
         dropped = None if case.commitment is None else case.plan.dropped(case.commitment.number)
         if dropped is not None and dropped < case.day:
-            evidence = Evidence(rows, dropped.toordinal(), known_at)
-            found[case.scope] = replace(case, day=dropped, evidence=evidence, observed=newest_looks(observations, dropped))
+            looks = newest_looks(observations, dropped)
+            evidence = evidence_of(rows, case.plan, dropped, known_at, looked_at(looks))
+            found[case.scope] = replace(case, day=dropped, evidence=evidence, observed=looks)
     return found
 
 

@@ -20,6 +20,7 @@ REPORTING_MONTHS = 3
 """The reporting phase ends so long after the plan's last day (``close``, docs/judging.md §1)."""
 
 
+@lru_cache(maxsize=1 << 14)
 def add_months(day: date, months: int) -> date:
     """Keeps the day of the month, or takes the last day of a shorter month: 31 August + 6 is 28 or 29 February.
 

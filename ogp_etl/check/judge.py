@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from heapq import nsmallest
+from heapq import nlargest
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.amended import answered, last_days
 from ogp_etl.check.answer import Answer
 from ogp_etl.check.calendar import NEVER
-from ogp_etl.check.case import Case, Evidence, Known
+from ogp_etl.check.case import Case, Known
+from ogp_etl.check.collecting import nothing_collected
+from ogp_etl.check.kept import Table, evidence_of
 from ogp_etl.check.measures.of_findings import Found, OfFindings
 from ogp_etl.check.rule import Judged, Rule
 from ogp_etl.check.rulebook import RuleSet, read_sets
 from ogp_etl.check.rulings import Said, Voices, newest_looks
-from ogp_etl.model import EvidenceRow, Finding, Report, Verdict
+from ogp_etl.check.telling import NEWEST as MOST_EVIDENCE
+from ogp_etl.check.telling import looked_at
+from ogp_etl.model import Finding, Part, Report, Verdict
 
 NOTHING_SAID = Said()
-MOST_EVIDENCE = 20
-"""A finding names at most so many rows."""
+MANY = 1000
 
 
 def judge(
     plan: Plan,
-    rows: Sequence[EvidenceRow],
+    rows: Table,
     visits: Mapping[str | None, date] | None,
     as_of: date,
     known_at: datetime | None,
@@ -37,6 +39,7 @@ def judge(
 ) -> Report:
     """Judge a plan as of a day (docs/judging.md).
 
+    ``rows``: a table, or the facts that a register keeps of one.
     ``visits``: last faultless visit by commitment (None: the process); None: everything counts as seen. ``known_at``
     leaves out what became known later. ``rules``: rule sets in place of the plan's own. ``said``: rulings, objections, looks.
     Raises InputInvalid when a rule set does not exist.
@@ -47,7 +50,7 @@ def judge(
 
 def judge_by(
     plan: Plan,
-    rows: Sequence[EvidenceRow],
+    rows: Table,
     visits: Mapping[str | None, date] | None,
     as_of: date,
     known_at: datetime | None,
@@ -55,11 +58,26 @@ def judge_by(
     said: Said = NOTHING_SAID,
 ) -> Report:
     """The same by rule sets that the caller holds."""
-    evidence = Evidence(rows, as_of.toordinal(), known_at)
+    with nothing_collected():
+        findings = _findings(plan, rows, visits, as_of, known_at, list(sets), said)
+    return Report(plan=plan.id, as_of=as_of, known_at=known_at, findings=findings)
+
+
+def _findings(
+    plan: Plan,
+    rows: Table,
+    visits: Mapping[str | None, date] | None,
+    as_of: date,
+    known_at: datetime | None,
+    sets: Sequence[RuleSet],
+    said: Said,
+) -> tuple[Finding, ...]:
+    """In the order of the sets. What is made on the way is gone when this ends."""
     commitments = sorted(plan.commitments, key=lambda one: in_order(one.number))
     zone = ZoneInfo(plan.zone)
     seen_to = as_of if known_at is None else min(as_of, known_at.astimezone(zone).date())
     looks = newest_looks(said.observations, seen_to)
+    evidence = evidence_of(rows, plan, as_of, known_at, looked_at(looks))
     cases = [Case(plan, one, as_of, evidence, visits, looks) for one in (None, *commitments)]
     dropped = last_days(cases, rows, known_at, [one for one in said.observations if one.day <= seen_to])
     voices = Voices(said, as_of, known_at, zone)
@@ -67,8 +85,7 @@ def judge_by(
     found: dict[str, list[Finding]] = {}
     for each, rule in sorted(rules, key=lambda pair: isinstance(pair[1], OfFindings)):
         found[f"{each.id}/{rule.code}"] = [voices.over(finding) for finding in _ask(each, rule, cases, found, dropped)]
-    findings = tuple(finding for each, rule in rules for finding in found[f"{each.id}/{rule.code}"])
-    return Report(plan=plan.id, as_of=as_of, known_at=known_at, findings=findings)
+    return tuple(finding for each, rule in rules for finding in found[f"{each.id}/{rule.code}"])
 
 
 def in_order(number: str) -> list[tuple[int, int, str]]:
@@ -108,7 +125,7 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         evidence=said.rows[:MOST_EVIDENCE] or _newest(said.evidence),
         missing=said.missing,
         doubts=said.doubts,
-        parts=tuple(replace(part, verdict=_advised(part.verdict)) for part in said.parts) if advice else said.parts,
+        parts=tuple(map(_advised_part, said.parts)) if advice else said.parts,
         in_force=(rule.in_force or rule_set.in_force).on(case.day),
         stopped=said.stopped,
         way=rule.way,
@@ -122,13 +139,18 @@ def _advised(verdict: Verdict) -> Verdict:
     return Verdict.GAP if verdict is Verdict.BREACH else verdict
 
 
+def _advised_part(part: Part) -> Part:
+    return replace(part, verdict=Verdict.GAP) if part.verdict is Verdict.BREACH else part
+
+
 def _newest(rows: Iterable[Known]) -> tuple[str, ...]:
     """At most twenty ids, newest first; of two of one day in the order of their ids."""
-    given = rows if isinstance(rows, list) else list(rows)
-    days = nsmallest(MOST_EVIDENCE, {_day(one): None for one in given}, key=operator.neg)
-    recent = {one.row.id: one for one in given if days and _day(one) >= days[-1]}
-    newest = nsmallest(MOST_EVIDENCE, recent.values(), key=lambda one: (-_day(one), one.row.id))
-    return tuple(one.row.id for one in newest)
+    given = rows if isinstance(rows, Sequence) else list(rows)
+    if len(given) > MANY:  # finding the days that matter is much faster than sorting them all
+        floor = nlargest(MOST_EVIDENCE, set(map(_day, given)))[-1]
+        given = [one for one in given if _day(one) >= floor]
+    days = {one.row.id: _day(one) for one in given}
+    return tuple(sorted(sorted(days), key=days.__getitem__, reverse=True)[:MOST_EVIDENCE])
 
 
 def _day(one: Known) -> int:

@@ -80,9 +80,8 @@ def no_end(verdict: str, until: date | None, made: date) -> Wrong | None:
     if verdict == AS_MEASURED:
         return None if until is None else Wrong(f"{AS_MEASURED} takes a ruling back and has no end", "leave it out")
     if until is None:
-        if verdict in {one.value for one in ALWAYS}:
-            return Wrong(f"{verdict} holds until a day, and none is written", "write the last day on which it holds")
-        return None
+        do = "write the last day on which it holds, such as the day by which somebody will look again"
+        return Wrong(f"{verdict} holds until a day, and none is written", do)
     return Wrong(f"{until} is before {made}, the day of the ruling", "write a last day from then on") if until < made else None
 
 

@@ -11,7 +11,7 @@ from ogp_etl.check.answer import doubt
 from ogp_etl.model import Finding, Objection, Observation, Ruling, Verdict
 
 ALWAYS = (Verdict.WAIVED, Verdict.EQUIVALENT)
-"""What a person may say of every rule that has a verdict, until a day."""
+"""What a person may say of every rule that has a verdict."""
 OF_ASSISTED = (Verdict.PASS, Verdict.BREACH, Verdict.NOT_APPLICABLE)
 """What a person may say of a rule that the machine does not decide by itself."""
 AS_MEASURED = "as-measured"

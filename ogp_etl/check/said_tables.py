@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.check import may_say
 from ogp_etl.check.cells import Wrong, day, instant, one_of, text
+from ogp_etl.check.columns import Table, names_of
 from ogp_etl.check.sheet import Cell, read_sheet
-from ogp_etl.check.table import Table, names_of
 from ogp_etl.model import Objection, Observation, Ruling
 
 T = TypeVar("T")
@@ -20,11 +20,12 @@ OBSERVED = {
     "item": ("open", "closed", "missing", "altered"),
     "folder": ("open", "closed", "missing"),
     "update-time": ("shown", "wrong", "absent"),
-    "dashboard": ("linked", "bare", "updated"),
+    "dashboard": ("linked", "bare"),
 }
 """What is looked at, and the words for what can be found (docs/rules.md §2)."""
 UPDATES = "updates"
-"""Key of a dashboard for the day on which it was last updated."""
+"""Key of a dashboard for the day on which it was last updated; all that is found of it is ``UPDATED``."""
+UPDATED = ("updated",)
 
 
 def read_rulings(path: Path, plan: Plan) -> list[Ruling]:
@@ -32,7 +33,7 @@ def read_rulings(path: Path, plan: Plan) -> list[Ruling]:
 
     Raises InputInvalid with every fault of the file, each with its line and column.
     """
-    table = Table(read_sheet(path), ("id", "rule", "scope", "verdict", "person", "reason", "made"))
+    table = Table(read_sheet(path), ("id", "rule", "scope", "verdict", "person", "reason", "made", "until"))
     zone = ZoneInfo(plan.zone)
     rules = may_say.all_rules()
     names, asked, scopes = _heads(table, plan)
@@ -44,7 +45,7 @@ def read_rulings(path: Path, plan: Plan) -> list[Ruling]:
         if verdict is None:
             continue
         _told(table, place, "verdict", may_say.no_verdict(verdict, rule or "", rules))
-        if at is not None:
+        if at is not None and "until" in table.columns:
             _told(table, place, "until", may_say.no_end(verdict, ends[place], at.astimezone(zone).date()))
     table.finish()
     return [
@@ -102,15 +103,20 @@ def read_observed(path: Path, plan: Plan, rows: Collection[str] | None) -> list[
     whats = _needed(table, "what", one_of(OBSERVED, "thing to look at"))
     days = _needed(table, "day", day(ZoneInfo(plan.zone)))
     keys, found = _needed(table, "key", text), _needed(table, "found", text)
-    details = [str(cell) for cell in table.columns.get("detail", [""] * len(whats))]
+    details = table.words("detail")
     folders = (PROCESS, *(one.number for one in plan.commitments))
     for place, (what, key, word) in enumerate(zip(whats, keys, found, strict=True)):
         if what is None:
             continue
-        if word:
-            _told(table, place, "found", _wrong(one_of(OBSERVED[what], f"word for what a look at an {what} found")(word)))
-        if key and what == "item" and rows is not None and key not in rows:
-            table.fault(place, "key", f"the table of evidence has no row {key}", "write the id of a row")
+        words = UPDATED if (what, key) == ("dashboard", UPDATES) else OBSERVED[what]
+        if word and word not in words:
+            thing = f"{what} {key}" if words is UPDATED else what
+            table.fault(place, "found", f"{word!r} is no word for a look at {thing}", f"write {' or '.join(words)}")
+        if key and what in ("item", "update-time") and rows is not None and key not in rows:
+            page = what == "update-time"
+            if not (page and key.startswith(("https://", "http://"))):
+                do = "write the id of a row, or the address of a page" if page else "write the id of a row"
+                table.fault(place, "key", f"the table of evidence has no row {key}", do)
         if key and what in ("folder", "dashboard"):
             known = (*folders, UPDATES) if what == "dashboard" else folders
             _told(table, place, "key", _wrong(one_of(known, what)(key)))

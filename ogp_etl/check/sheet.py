@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from ogp_etl.check.broken_cells import broken_cells
 from ogp_etl.errors import Fault, InputInvalid
 
 Cell = str | bool | date | datetime
 """CSV has only texts; a workbook also has days, times without a zone, and ticks."""
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
+_ANEW = "save it anew as XLSX, ODS or CSV UTF-8"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -102,11 +105,15 @@ def _workbook(path: Path, data: bytes) -> Iterator[tuple[int, list[Cell]]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
+        for (at, column), shown in broken_cells(data).items():
+            rows[at][column] = shown
     except PasswordError as error:
         raise InputInvalid([Fault(str(path), "is locked by a password", "save it without one")]) from error
-    except (CalamineError, OSError, IndexError, ValueError) as error:
-        do = "save it anew as XLSX, ODS or CSV UTF-8"
-        raise InputInvalid([Fault(str(path), f"is no workbook that can be read: {error}", do)]) from error
+    except (KeyError, StopIteration, zipfile.BadZipFile) as error:  # .xls and .xlsb: read well, but for what failed in them
+        what = "is a workbook of which it cannot be seen whether a formula in it failed"
+        raise InputInvalid([Fault(str(path), what, _ANEW)]) from error
+    except (CalamineError, OSError, IndexError, ValueError, SyntaxError) as error:
+        raise InputInvalid([Fault(str(path), f"is no workbook that can be read: {error}", _ANEW)]) from error
     for place, row in enumerate(rows):
         yield place + 1, [_cell(value) for value in row]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.cells import Wrong, day, instant, language, one_of, text, yes_no
-from ogp_etl.check.sheet import Cell, Sheet, read_sheet
-from ogp_etl.errors import Fault, InputInvalid
+from ogp_etl.check.columns import Table, names_of
+from ogp_etl.check.sheet import Cell, read_sheet
 from ogp_etl.model import COVER_WORDS, KINDS, EvidenceRow
 
 REQUIRED = ("id", "commitment", "kind")
@@ -23,7 +21,6 @@ COLUMNS = (
 )
 """Columns of the evidence table; one that is called almost so is a slip that would lose rows."""
 REQUIRED_OF_VISITS = ("commitment", "last_visit")
-T = TypeVar("T")
 
 
 def read_evidence(path: Path, plan: Plan) -> list[EvidenceRow]:
@@ -54,75 +51,6 @@ def read_visits(path: Path, plan: Plan) -> dict[str | None, date]:
     return {number: last for number, last in zip(numbers, days, strict=True) if last is not None}
 
 
-def _missing_columns(sheet: Sheet, required: Sequence[str]) -> list[Fault]:
-    like = {name.casefold(): name for name in sheet.columns}
-    there = ", ".join(name for name in sheet.columns if name) or "none"
-    return [
-        Fault(
-            f"{sheet.path}:1, column {name}",
-            "the column is missing",
-            f"write {name} in place of {like[name]} in the header row"
-            if name in like
-            else f"add it to the header row (columns there: {there})",
-        )
-        for name in required
-        if name not in sheet.columns
-    ]
-
-
-def _slips(sheet: Sheet, known: Sequence[str]) -> Iterator[Fault]:
-    """Columns whose name is almost that of one that is not there: read as another column, their cells would be lost."""
-    absent = [name for name in known if name not in sheet.columns and name not in REQUIRED]
-    for name in sheet.columns:
-        near = [] if name in known else get_close_matches(name.strip().casefold(), absent, n=1, cutoff=0.85)
-        if near:
-            do = f"write {near[0]}, or, if it is something else, a name that is not so near"
-            yield Fault(f"{sheet.path}:1, column {name}", f"there is no column {name!r}", do)
-
-
-def _in_order(faults: Sequence[Fault]) -> list[Fault]:
-    """By line, each once."""
-    return sorted(dict.fromkeys(faults), key=lambda fault: int(fault.where.rpartition(":")[2].partition(",")[0]))
-
-
-class Table:
-    """A sheet that is read column by column: a table writes the same days and names again and again, and each different
-    cell of a column is read once. Every fault is kept, none stops the reading."""
-
-    def __init__(self, sheet: Sheet, required: Sequence[str], known: Sequence[str] = ()) -> None:
-        self.numbers = sheet.numbers
-        self.columns = sheet.columns
-        self._path = sheet.path
-        self._faults = [*_missing_columns(sheet, required), *_slips(sheet, known), *sheet.faults]
-
-    def fault(self, place: int, column: str, what: str, do: str) -> None:
-        """``place``: of the row, from 0."""
-        self._faults.append(Fault(f"{self._path}:{self.numbers[place]}, column {column}", what, do))
-
-    def read(self, column: str, reader: Callable[[Cell], T | Wrong | None]) -> list[T | None]:
-        """The values of a column, None where a cell is wrong; of a column that is absent, those of empty cells."""
-        cells = self.columns.get(column) or ("",) * len(self.numbers)
-        if reader is text and set(map(type, cells)) == {str}:
-            return list(cells)  # type: ignore[arg-type]  # a text is read as itself
-        values: dict[Cell, T | None] = {}
-        wrong: dict[Cell, Wrong] = {}
-        for cell in set(cells):
-            value = reader(cell)
-            if isinstance(value, Wrong):
-                wrong[cell], values[cell] = value, None
-            else:
-                values[cell] = value
-        for place, cell in enumerate(cells if wrong else ()):
-            if cell in wrong:
-                self.fault(place, column, wrong[cell].what, wrong[cell].do)
-        return [values[cell] for cell in cells]
-
-    def finish(self) -> None:
-        """Raises InputInvalid when there is a fault."""
-        if self._faults:
-            raise InputInvalid(_in_order(self._faults))
-
-
 def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
     zone = ZoneInfo(plan.zone)
     names = names_of(table)
@@ -147,8 +75,8 @@ def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
         table.read("public", yes_no) if "public" in table.columns else [True] * len(names),
         table.read("covers", _covers),
         table.read("answers", text),
-        [str(cell) for cell in table.columns.get("title", [""] * len(names))],
-        [str(cell) for cell in table.columns.get("url", [""] * len(names))],
+        table.words("title"),
+        table.words("url"),
         strict=True,
     )
     return [
@@ -194,20 +122,6 @@ def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
     ]
 
 
-def names_of(table: Table) -> list[str]:
-    """The ``id`` of each row; one that is empty or stands twice is a fault."""
-    names = [name or "" for name in table.read("id", text)]
-    lines: dict[str, int] = {}
-    for place, name in enumerate(names):
-        if not name:
-            if "id" in table.columns and table.columns["id"][place] == "":
-                table.fault(place, "id", "is empty", "give every row an id of its own")
-        elif lines.setdefault(name, place) != place:
-            what = f"{name} stands on line {table.numbers[lines[name]]} already"
-            table.fault(place, "id", what, "give every row an id of its own")
-    return names
-
-
 def _kinds(table: Table) -> list[str]:
     kinds = table.read("kind", one_of(dict.fromkeys(KINDS), "kind of evidence"))
     for place, cell in enumerate(table.columns.get("kind", ())):
@@ -220,6 +134,7 @@ def _milestones(table: Table, commitments: Sequence[str | None], known: dict[str
     """Milestones have their names within their commitment only."""
     found: list[str | None] = [None] * len(commitments)
     written = table.columns.get("commitment", ("",) * len(commitments))
+    table.words("milestone")
     for place, cell in enumerate(table.columns.get("milestone", ())):
         commitment = commitments[place]
         if cell == "":
@@ -243,6 +158,12 @@ def _published(table: Table, zone: ZoneInfo) -> list[tuple[date | None, date | N
         if first is not None and last is not None and first > last:
             what, do = f"{first} is after published_by {last}", "write the earliest day here, the latest there"
             table.fault(place, "published_from", what, do)
+        elif on is not None and first is not None and on < first:
+            what, do = f"{on} is before published_from {first}", "leave published_from empty where the day itself is known"
+            table.fault(place, "published", what, do)
+        elif on is not None and last is not None and on > last:
+            what, do = f"{on} is after published_by {last}", "leave published_by empty where the day itself is known"
+            table.fault(place, "published", what, do)
         spans.append((first, last) if on is None else (on, on))
     return spans
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -68,15 +66,18 @@ def judge(
     from ogp_etl import catalog
     from ogp_etl.check import judge as judging
     from ogp_etl.check import report, said_tables, table
+    from ogp_etl.check.collecting import nothing_collected
+    from ogp_etl.check.rulebook import known_sets
     from ogp_etl.check.rulings import Said
     from ogp_etl.publish.findings_text import findings_text
     from ogp_etl.publish.terminal import columns
     from ogp_etl.settings import read_settings
 
-    card = catalog.read_plan(catalog.plan_folder(plan, catalog.find_plans(read_settings().plans)))
-    known = options.end_of(known_at, ZoneInfo(card.zone)) if known_at else None
-    faults: list[Fault] = []
-    with _nothing_collected():
+    folder = catalog.plan_folder(plan, catalog.find_plans(read_settings().plans))
+    with nothing_collected():
+        card = catalog.read_plan(folder, rule_sets=known_sets())
+        known = options.end_of(known_at, ZoneInfo(card.zone)) if known_at else None
+        faults: list[Fault] = []
         rows = _read(table.read_evidence, evidence, card, faults)
         seen = _read(table.read_visits, visits, card, faults) if visits else None
         ids = None if rows is None else {row.id for row in rows}
@@ -88,23 +89,12 @@ def judge(
         if faults:
             raise InputInvalid(faults)
         judged = judging.judge(card, rows or [], seen, as_of, known, rules.split(",") if rules else None, said)
-    if as_json:
-        typer.echo(_document(report.as_json(judged)))
-    else:
-        typer.echo(findings_text(card, judged, language, columns(sys.stdout)), nl=False)
+        if as_json:
+            typer.echo(_document(report.as_json(judged)))
+        else:
+            typer.echo(findings_text(card, judged, language, columns(sys.stdout)), nl=False)
     if fail_on and any(finding.verdict == fail_on for finding in judged.findings):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """A table makes millions of objects that live until it is judged; looking through them for garbage takes as long as
-    reading them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _document(told: dict[str, Any]) -> str:

@@ -93,8 +93,9 @@ def folder(text: str) -> Path:
     return path.absolute()
 
 
-def port(text: str) -> int:
-    """A TCP port that needs no special rights."""
+def port(given: str | int) -> int:
+    """A TCP port that needs no special rights. The default comes as a number."""
+    text = str(given)
     if not text.isdecimal() or not 1024 <= int(text) <= 65535:
         raise ValueError(f"{text!r} is no free port; write a number from 1024 to 65535")
     return int(text)

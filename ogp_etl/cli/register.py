@@ -18,7 +18,7 @@ app.command()(saying.answer)
 app.command()(saying.said)
 ONLY_IN_LOGS = ("attempt", "attestation", "finding", "notice", "objection", "ruling", "verification", "visit")
 """What no deposit tells; an answer stands with its objection."""
-ATTESTED = ("primary", "kind", "covers")
+ATTESTED = ("primary", "kind", "covers", "answers")
 
 
 @app.command()
@@ -63,9 +63,16 @@ def rebuild(as_json: options.Json = False) -> None:
 def attest(
     document: Annotated[str, typer.Argument(help="Document id.")],
     field: Annotated[
-        str, typer.Option("--field", metavar="primary|kind|covers", parser=options.one_of(*ATTESTED), help="What is said.")
+        str,
+        typer.Option("--field", metavar="primary|kind|covers|answers", parser=options.one_of(*ATTESTED), help="What is said."),
     ],
-    value: Annotated[str, typer.Option("--value", help="yes or no; a kind; or words such as 'milestones delays next-steps'")],
+    value: Annotated[
+        str,
+        typer.Option(
+            "--value",
+            help="yes or no; a kind; words such as 'milestones delays next-steps'; the id of the document that it answers",
+        ),
+    ],
     person: Annotated[str, typer.Option("--person", parser=options.words, metavar="TEXT", help="Who says so: name and post.")],
     reason: Annotated[str, typer.Option("--reason", parser=options.words, metavar="TEXT", help="Why.")],
     plan: Annotated[str, typer.Option("--plan", help="Plan id.")],
@@ -79,7 +86,7 @@ def attest(
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.workshop import Workshop
 
-    allowed = {"primary": ("yes", "no"), "kind": KINDS, "covers": COVER_WORDS}[field]
+    allowed = {"primary": ("yes", "no"), "kind": KINDS, "covers": COVER_WORDS, "answers": (value,)}[field]
     said = value.replace(",", " ").split() if field == "covers" else [value]
     if not said or not set(said) <= set(allowed):
         many = "words of" if field == "covers" else "one of"
@@ -91,6 +98,9 @@ def attest(
         if not shop.register.knows(plan, document):
             what = f"the plan {plan} has no document {document!r}; its published table of evidence lists their ids"
             raise typer.BadParameter(what, param_hint="DOCUMENT")
+        if field == "answers" and (value == document or not shop.register.knows(plan, value)):
+            wrong = "no document answers itself" if value == document else f"the plan {plan} has no document {value!r}"
+            raise typer.BadParameter(f"{wrong}; write the id of the document that it answers", param_hint="--value")
         shop.register.attest(
             {
                 "id": uuid.uuid4().hex,
@@ -104,4 +114,5 @@ def attest(
                 "until": until,
             }
         )
-    typer.echo(f"recorded: {person} says that {field} of {document} is {value}")
+    told = f"{document} answers {value}" if field == "answers" else f"{field} of {document} is {value}"
+    typer.echo(f"recorded: {person} says that {told}")

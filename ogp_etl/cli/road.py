@@ -137,7 +137,7 @@ def run(
     """The whole road for one plan through the real DAGs, in this process.
 
     Exit code 0 when every step was done (whatever the verdicts), 1 when only the gate is red (a new breach of a running
-    plan), 3 when a step failed.
+    plan, or a ruling that ran out), 3 when a step failed.
     """
     from ogp_etl.settings import read_settings
 
@@ -223,14 +223,15 @@ def _told(results: Sequence[DagResult], home: Path, plan: str, now: datetime) ->
     failed = [(result, task) for result in results for task in result.failed_tasks]
     for result, task in failed:
         if task == "gate":
-            typer.echo(f"red: gate: new breach of a running plan: {'; '.join(_breaches(plan, now, result.run))}", err=True)
+            for cause in _causes(plan, now, result.run):
+                typer.echo(f"red: gate: {cause}", err=True)
         else:
             typer.echo(f"red: {result.dag}.{task}: see {home / 'airflow' / 'road.log'}", err=True)
     return {task.partition("[")[0] for _result, task in failed}
 
 
-def _breaches(plan: str, now: datetime, run: str) -> list[str]:
+def _causes(plan: str, now: datetime, run: str) -> list[str]:
     from ogp_etl import pipeline
 
     with pipeline.open_job([plan], now=now, run=run) as job:
-        return job.new_breaches()
+        return job.why_red()

@@ -38,9 +38,7 @@ def rule(
     reason: Annotated[str, typer.Option("--reason", parser=options.words, metavar="TEXT", help="Why.")],
     until: Annotated[
         date | None,
-        typer.Option(
-            "--until", metavar="YYYY-MM-DD", parser=options.day, help="Last day it holds; waived and equivalent need one."
-        ),
+        typer.Option("--until", metavar="YYYY-MM-DD", parser=options.day, help="Last day it holds; only as-measured has none."),
     ] = None,
 ) -> None:
     """Rule on a verdict as a named person: confirm what a machine cannot judge, waive, or find another way as good.
@@ -148,12 +146,13 @@ def _subject(name: str, about: str, scope: str) -> tuple[Plan, dict[str, Rule]]:
     """The plan's card and all rules. Raises when there is no such plan, rule or scope, or the plan is not judged by the rule."""
     from ogp_etl import catalog
     from ogp_etl.check import may_say
+    from ogp_etl.check.rulebook import known_sets
     from ogp_etl.settings import read_settings
 
     folders = catalog.find_plans(read_settings().plans)
     if name not in folders:
         raise catalog.no_such_plan(name, folders, "the folder that holds it in OGP_PLANS")
-    card = catalog.read_plan(folders[name], named=name)
+    card = catalog.read_plan(folders[name], named=name, rule_sets=known_sets())
     rules = may_say.all_rules()
     _refuse("RULE", may_say.no_rule(about, rules))
     if about.partition("/")[0] not in card.rule_sets:

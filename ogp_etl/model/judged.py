@@ -8,10 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from ogp_etl.model.light import light_by_name
 from ogp_etl.model.registered import Capture, Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@light_by_name
 class EvidenceRow:
     """One row of the evidence table (docs/judging.md §2): a document becoming public, or a new version of it."""
 
@@ -82,7 +83,7 @@ class LateSpan:
     """None: it still lasts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@light_by_name
 class Doubt:
     id: str
     """Of the row that is in doubt; of the scope (``process``, ``1-1``) when its sources were not visited; else what is
@@ -91,7 +92,7 @@ class Doubt:
     """Code; the codes are listed in docs/judging.md §3."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@light_by_name
 class Part:
     """What a finding says of one of its parts: a milestone, a meeting, a document, an item."""
 
@@ -129,7 +130,7 @@ class Ruling:
     reason: str
     made: datetime
     until: date | None
-    """Last day on which it holds; never None of ``waived`` and ``equivalent``."""
+    """Last day on which it holds. None exactly where ``verdict`` is (a register from before this was asked may hold others)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

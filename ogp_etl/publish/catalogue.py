@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from ogp_etl.cards import PROCESS, Commitment
+from ogp_etl.cards import PROCESS, Commitment, Licence
 from ogp_etl.model import BoardLine, Reading
 from ogp_etl.publish import formats
 from ogp_etl.publish.edition import Edition
@@ -66,12 +66,14 @@ def catalogue(edition: Edition, data: Mapping[str, bytes]) -> Node:
             "dct:temporal": _period(plan.start.isoformat(), plan.end.isoformat()),
             "foaf:homepage": {"@id": "index.html"},
             "dcat:dataset": [{"@id": _dataset(line.scope)} for line in edition.board.lines],
+            **_licensed(plan.licence),
         },
         *_definitions(),
+        *_licences(plan.licence),
     ]
     for line in edition.board.lines:
         nodes.append(_of_line(edition, line, readings.get(line.scope)))
-        nodes.extend(_distributions(line, data))
+        nodes.extend(_distributions(line, data, plan.licence))
         if line.scope in readings:
             nodes.extend(_measurements(edition, line.scope, readings[line.scope]))
     return {"@context": _context(edition.site, plan.id), "@graph": nodes}
@@ -132,7 +134,16 @@ def _publishers(edition: Edition, commitment: Commitment) -> Iterator[Node]:
         yield {"@type": "foaf:Organization", "foaf:name": _texts(of_title(agency.name)), **homepage}
 
 
-def _distributions(line: BoardLine, data: Mapping[str, bytes]) -> Iterator[Node]:
+def _licensed(licence: Licence | None) -> Node:
+    return {"dct:license": {"@id": licence.url}} if licence else {}
+
+
+def _licences(licence: Licence | None) -> Iterator[Node]:
+    if licence:
+        yield {"@id": licence.url, "@type": "dct:LicenseDocument", "dct:title": _texts(of_title(licence.title))}
+
+
+def _distributions(line: BoardLine, data: Mapping[str, bytes], licence: Licence | None) -> Iterator[Node]:
     said = _words()["process-rows" if line.scope == PROCESS else "rows"]
     about = {language: words.format(line.scope) for language, words in said.items()}
     for ending, media in MEDIA.items():
@@ -150,6 +161,7 @@ def _distributions(line: BoardLine, data: Mapping[str, bytes]) -> Iterator[Node]
                 "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
                 "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": hashlib.sha256(content).hexdigest()},
             },
+            **_licensed(licence),
         }
 
 

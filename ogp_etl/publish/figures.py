@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ogp_etl.model import WORST_FIRST, Finding, Period
-from ogp_etl.publish.texts import LANGUAGES, Text, say, threshold_name, word
+from ogp_etl.publish.texts import LANGUAGES, Text, name_of, say, threshold_name
 
 _SIZE = ("commitments", "at_least", "at_most")
 """Thresholds of rules whose value is a number of commitments."""
@@ -45,12 +45,10 @@ def _threshold(key: str, value: Any) -> Text:
 
 
 def _listed(values: Sequence[Any]) -> Text:
-    """Several codes of languages, or other values as they are."""
-    words = [word("languages", str(value)) for value in values]
-    return {
-        "zh-Hant": "、".join(each.get("zh-Hant", each.get("", "")) for each in words),
-        "en": " and ".join(each.get("en", each.get("", "")) for each in words),
-    }
+    """Several codes of languages, of fields of a form, of sides; other values as they are."""
+    words = [name_of(str(value)) for value in values]
+    chinese, english = ([each.get(language, each.get("", "")) for each in words] for language in LANGUAGES)
+    return {"zh-Hant": "、".join(chinese), "en": " and ".join(filter(None, [", ".join(english[:-1]), *english[-1:]]))}
 
 
 def _is_period(text: str) -> bool:
@@ -114,7 +112,7 @@ def _of_all(value: str) -> Text:
     shown, mark, expected = value.partition("/")
     if not mark or not (shown.isdecimal() and expected.isdecimal()):
         return {"": value}
-    return {"zh-Hant": f"應有 {expected} 類，能證明的有 {shown} 類", "en": f"{shown} of {expected} for certain"}
+    return {"zh-Hant": f"應有 {expected} 項，能證明的有 {shown} 項", "en": f"{shown} of {expected} for certain"}
 
 
 def _number(number: int, unit: str) -> str:

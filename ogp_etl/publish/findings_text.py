@@ -137,6 +137,6 @@ class _Teller:
 
     def _ids(self, ids: Iterable[str], why: str = "") -> str:
         """Ids as they stand in the table; what no row is there for, in words."""
-        listed = [self._said(name_of(each)) if why == "not-held" else tame(each) for each in ids]
+        listed = [self._said(name_of(each)) if why in ("not-held", "plan-partial") else tame(each) for each in ids]
         more = [self._say("more-rows").format(len(listed) - MOST_IDS)] if len(listed) > MOST_IDS else []
         return self._comma.join([*listed[:MOST_IDS], *more])

@@ -173,6 +173,7 @@ def environment() -> Environment:
         "moment": moment,
         "more_rows": more_rows,
         "name_of": texts.name_of,
+        "value_of": texts.value_of,
         "outcome": texts.outcome,
         "public_days": public_days,
         "span": span,

@@ -19,6 +19,8 @@ LANGUAGES = ("zh-Hant", "en")
 Text = Mapping[str, str]
 LINKED = "/repo.evidence-linked"
 """The rule whose findings have a part for each milestone and miss milestones."""
+CLAIMED = "/commitment.completion"
+"""Another one that misses milestones."""
 
 _IDEOGRAPHS = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
@@ -97,14 +99,25 @@ def name_of(code: str) -> Text:
 
 
 def _one_name(code: str) -> Text:
-    """A group, a kind, a language, another thing that a rule asks for; a day or a number stands for itself."""
-    words = (word(table, code) for table in ("groups", "kinds", "languages", "documents"))
+    """A group, a kind, a language, another thing that a rule asks for, a year of the plan; a day or a number stands for
+    itself."""
+    if code.startswith("year-") and code[5:].isdecimal():
+        return {language: words.format(code[5:]) for language, words in say("plan-year").items()}
+    words = (word(table, code) for table in ("groups", "kinds", "languages", "documents", "covers"))
     return next((found for found in words if "" not in found), {"": code})
 
 
+def value_of(value: int | str) -> Text:
+    """A part's value: the sides that a list names in words, anything else as it is."""
+    named = [word("covers", code) for code in str(value).split()]
+    if not named or any("" in one for one in named):
+        return {"": str(value)}
+    return {each: comma.join(one[each] for one in named) for each, comma in zip(LANGUAGES, ("、", ", "), strict=True)}
+
+
 def finding_lacks(finding: Finding, code: str) -> Text:
-    """Words for what a finding misses; of the rule on linked evidence these are milestones."""
-    return name_of(f"milestone:{code}" if finding.rule.endswith(LINKED) else code)
+    """Words for what a finding misses; of the rules on evidence and on claims about milestones these are milestones."""
+    return name_of(f"milestone:{code}" if finding.rule.endswith((LINKED, CLAIMED)) else code)
 
 
 def cure(finding: Finding) -> Text:
@@ -114,9 +127,16 @@ def cure(finding: Finding) -> Text:
 
 
 def threshold_name(key: str) -> Text | None:
-    """Words with ``{}`` for the figure; None for a part of a threshold that has no words."""
+    """Words with ``{}`` for the figure; None for a part of a threshold that has no words. A document in a language
+    (``contact-page:en``) has its name and the last day."""
     found: Text | None = _texts("texts.yml")["thresholds"].get(key)
-    return found
+    if found is not None or ":" not in key:
+        return found
+    by = word("thresholds", "by")
+    return {
+        language: f"{words} {by[language]}" if language == "en" else words + by[language]
+        for language, words in name_of(key).items()
+    }
 
 
 def doubtful() -> Text:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from ogp_etl.model import EvidenceRow, SourceState, WarcRef
-from ogp_etl.register import figures, rows, store, tables, told
+from ogp_etl.register import facts, figures, rows, store, tables, told
 from ogp_etl.register.opened import Opened, add, ask, plain
 
 
@@ -93,10 +94,17 @@ class Checks(Opened):
             asked = select(func.min(tables.visit.c.started)).where(tables.visit.c.plan == plan)
             return rows.instant(connection.execute(asked).scalar())
 
-    def judged(self, plan: str, as_of: date, evidence: Iterable[EvidenceRow]) -> None:
-        """Keep the rows that were judged, in the place of those of the judging before: the figures are asked of them."""
+    def keep_facts(self, plan: str, as_of: date, evidence: Iterable[EvidenceRow], told: facts.Told | None = None) -> None:
+        """Keep the rows that are judged, in the place of those of the judging before: findings and figures are asked of them.
+        ``told``: which of them tell as much as all; None: nobody chose."""
         with store.transaction(self._engine) as connection:
-            figures.keep(connection, plan, as_of, evidence)
+            facts.keep(connection, plan, as_of, evidence, told)
+
+    @contextmanager
+    def kept_facts(self, plan: str) -> Iterator[facts.Kept | None]:
+        """The rows that were kept last, as they stand while the block lasts; None when there never were any."""
+        with store.transaction(self._engine) as connection:
+            yield facts.kept(connection, plan)
 
     def figure(self, name: str, plan: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
         """Names of the columns and the rows of one figure (``sql/queries/figure_<name>.sql``); days are ISO 8601."""

@@ -6,18 +6,15 @@ The same texts (``sql/queries/figure_*.sql``) run on the register and over the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import Connection, text
 
-from ogp_etl.model import EvidenceRow
-from ogp_etl.register import store, tables
+from ogp_etl.register import store
 
 FIGURES = ("updates", "kinds", "milestones", "meetings", "progress", "documents", "verdicts")
-AT_ONCE = 5000
-"""Rows in one statement."""
 
 _AS_PUBLISHED = """\
 with evidence as (select * from fact where plan = :plan),
@@ -40,21 +37,6 @@ def figure_texts() -> dict[str, str]:
     return {name: store.query(name) for name in ("figure_views", *(f"figure_{name}" for name in FIGURES))}
 
 
-def keep(connection: Connection, plan: str, as_of: date, rows: Iterable[EvidenceRow]) -> None:
-    """Put the rows in the place of those that were judged before."""
-    connection.execute(delete(tables.fact).where(tables.fact.c.plan == plan))
-    connection.execute(delete(tables.fact_edition).where(tables.fact_edition.c.plan == plan))
-    connection.execute(insert(tables.fact_edition), {"plan": plan, "as_of": as_of})
-    waiting: list[dict[str, Any]] = []
-    for row in rows:
-        waiting.append(_fact(plan, row))
-        if len(waiting) == AT_ONCE:
-            connection.execute(insert(tables.fact), waiting)
-            waiting = []
-    if waiting:
-        connection.execute(insert(tables.fact), waiting)
-
-
 def ask(connection: Connection, name: str, plan: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
     """Names of the columns and the rows of one figure."""
     asked = connection.execute(text(_AS_PUBLISHED + store.query(f"figure_{name}")), {"plan": plan})
@@ -64,24 +46,3 @@ def ask(connection: Connection, name: str, plan: str) -> tuple[Sequence[str], li
 def _plain(value: Any) -> Any:
     """Days as ISO 8601: SQLite keeps them so."""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _fact(plan: str, row: EvidenceRow) -> dict[str, Any]:
-    certain = row.published_by if row.published_by == row.published_from else None
-    return {
-        "plan": plan,
-        "id": row.id,
-        "document": row.document,
-        "commitment": row.commitment,
-        "milestone": row.milestone,
-        "kind": row.kind,
-        "language": row.language,
-        "event_date": row.event_date,
-        "published": certain,
-        "published_from": None if certain else row.published_from,
-        "published_by": None if certain else row.published_by,
-        "public_until": row.public_until,
-        "substantive": row.substantive,
-        "primary": row.primary,
-        "public": row.public,
-    }

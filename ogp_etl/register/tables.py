@@ -8,7 +8,7 @@ The same names are made by ``sql/migrations``; a test compares the two.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, Table, Text, UniqueConstraint, false, text
 
 metadata = MetaData()
 _SEQ = BigInteger().with_variant(Integer, "sqlite")
@@ -301,7 +301,13 @@ fact = Table(
     Column("substantive", Boolean, nullable=False),
     Column("primary", Boolean),
     Column("public", Boolean),
+    Column("recorded", Text),
+    Column("covers", Text),
+    Column("answers", Text),
+    Column("telling", Boolean, nullable=False, server_default=false()),
     Index("fact_of_plan", "plan", "commitment", "kind"),
+    Index("fact_of_kind", "plan", "kind"),
+    Index("fact_telling", "plan", "seq", sqlite_where=text("telling"), postgresql_where=text("telling")),
 )
 """The rows of evidence as they were last judged (docs/judging.md §2). Made anew by each check; not archived."""
 
@@ -310,8 +316,22 @@ fact_edition = Table(
     metadata,
     Column("plan", Text, primary_key=True),
     Column("as_of", Date, nullable=False),
+    Column("basis", Text, nullable=False, server_default=""),
 )
-"""The day for which a plan's facts were judged."""
+"""The day for which a plan's facts were judged, and what the choice of those that tell rests on."""
+
+fact_left = Table(
+    "fact_left",
+    metadata,
+    _seq(),
+    Column("plan", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("commitment", Text),
+    Column("part", Text),
+    Column("number", BigInteger, nullable=False),
+    Index("fact_left_of_plan", "plan"),
+)
+"""How many of a plan's facts do not tell, by what findings count."""
 
 LOGGED: tuple[tuple[Table, str], ...] = (
     (visit, "ended"),

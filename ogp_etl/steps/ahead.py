@@ -41,7 +41,7 @@ def reviewed(case: Case, matrices: Sequence[Matrix], until: date | None = None) 
 def _later(case: Case) -> Callable[[date], Report]:
     """Judges the rows of the report's day as of any later day, as if every source were read whole and brought nothing new,
     and as if we went on looking at the repository."""
-    rows = [one.row for one in known((entry.row for entry in case.entries), case.report.as_of.toordinal(), None)]
+    rows = [one.row for one in known(enumerate(entry.row for entry in case.entries), case.report.as_of.toordinal(), None)]
     sets = read_sets(case.plan.rule_sets)
 
     def later(day: date) -> Report:

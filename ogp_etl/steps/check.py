@@ -16,9 +16,11 @@ from ogp_etl.check.alarms import alarms
 from ogp_etl.check.board import board
 from ogp_etl.check.calendar import close
 from ogp_etl.check.deposit_alarms import deposit_alarms
+from ogp_etl.check.kept import Table
 from ogp_etl.check.ruling_alarms import newly_expired, ruling_alarms
-from ogp_etl.check.rulings import Said
-from ogp_etl.model import Board, Entry, Found, Report, SourceState, Verdict
+from ogp_etl.check.rulings import Said, newest_looks
+from ogp_etl.check.telling import looked_at, tell
+from ogp_etl.model import Board, Entry, Found, Report, SourceState, Verdict, Verification
 from ogp_etl.publish.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days
 from ogp_etl.steps.looks import observations
@@ -40,8 +42,39 @@ class Case:
     said: Said = judge.NOTHING_SAID
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the register knows of one plan at one instant, as of a day."""
+
+    today: date
+    """Day of the instant in the plan's zone."""
+    day: date
+    """As of this one."""
+    entries: Sequence[Entry]
+    """In the published order."""
+    visits: Mapping[str | None, date]
+    looks: Sequence[Verification]
+    said: Said
+
+
 def case(shop: Workshop, plan: Plan, now: datetime, as_of: date | None = None) -> Case:
     """Judge a plan on what the register knows, as of another day than that of ``now`` where one is given. Stores nothing."""
+    facts = known_facts(shop, plan, now, as_of)
+    judged = judged_by(plan, [entry.row for entry in facts.entries], facts)
+    states = list(shop.register.source_states(plan.id).values())
+    watched = shop.register.watched_since(plan.id)
+    raised = (*deposit_alarms(facts.looks), *ruling_alarms(plan, judged), *alarms(plan, states, now, watched))
+    shown = board(plan, judged, facts.entries, _as_old(states, facts.today, facts.day), raised, facts.looks)
+    return Case(plan, facts.entries, facts.visits, states, judged, shown, facts.today, facts.said)
+
+
+def judged_by(plan: Plan, rows: Table, facts: Facts) -> Report:
+    """``rows``: those of the entries, or the same as a register keeps them."""
+    return judge.judge(plan, rows, as_now(facts.visits, facts.today, facts.day), facts.day, None, None, facts.said)
+
+
+def known_facts(shop: Workshop, plan: Plan, now: datetime, as_of: date | None = None) -> Facts:
+    """What a verdict on a plan rests on. Stores nothing."""
     today = now.astimezone(ZoneInfo(plan.zone)).date()
     day = as_of or today
     register = shop.register
@@ -58,19 +91,13 @@ def case(shop: Workshop, plan: Plan, now: datetime, as_of: date | None = None) -
     known = _with_items(shop, plan, known)
     # Doubts are listed in the order of the rows: with the published order, judge on the published table says the same.
     found = in_order(plan, known)
-    visits = visit_days(plan, register.last_whole_visits(plan.id))
-    states = list(register.source_states(plan.id).values())
     looks = [one for name in shop.repository_names for one in register.verifications(plan.id, name).values()]
     said = Said(
         rulings=register.rulings(plan.id),
         objections=register.objections(plan.id),
         observations=looks_as_now(observations(plan, versions, found, looks), today, day),
     )
-    judged = judge.judge(plan, [entry.row for entry in found], as_now(visits, today, day), day, None, None, said)
-    raised = (*deposit_alarms(looks), *ruling_alarms(plan, judged), *alarms(plan, states, now, register.watched_since(plan.id)))
-    return Case(
-        plan, found, visits, states, judged, board(plan, judged, found, _as_old(states, today, day), raised, looks), today, said
-    )
+    return Facts(today, day, found, visit_days(plan, register.last_whole_visits(plan.id)), looks, said)
 
 
 def _as_old(states: Sequence[SourceState], today: date, day: date) -> list[SourceState]:
@@ -94,16 +121,24 @@ def _with_items(shop: Workshop, plan: Plan, known: Sequence[Entry]) -> list[Entr
 
 
 def judge_plan(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]:
-    """Judge a plan and store the findings under the run; gives its scopes, the process first."""
-    judged = case(shop, plan, now)
-    shop.register.judged(plan.id, judged.report.as_of, (entry.row for entry in judged.entries))
+    """Judge a plan and store the findings under the run; gives its scopes, the process first.
+
+    The rows are kept first and judged as they stand in the register: what was found can be asked of it again, and of many rows
+    only those are read that tell as much as all (docs/rules.md §11).
+    """
+    facts = known_facts(shop, plan, now)
+    rows = [entry.row for entry in facts.entries]
+    looked = looked_at(newest_looks(facts.said.observations, facts.day))
+    shop.register.keep_facts(plan.id, facts.day, rows, tell(plan, rows, facts.day, looked))
+    with shop.register.kept_facts(plan.id) as kept:
+        judged = judged_by(plan, rows if kept is None else kept, facts)
     shop.register.found(
         [
             {
                 "id": uuid.uuid4().hex,
                 "run": run,
                 "plan": plan.id,
-                "as_of": judged.report.as_of,
+                "as_of": judged.as_of,
                 "made": now,
                 "rule": finding.rule,
                 "scope": finding.scope,
@@ -112,25 +147,33 @@ def judge_plan(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]
                 "due": finding.due,
                 "body": json.dumps(report.finding_json(finding), ensure_ascii=False, sort_keys=True),
             }
-            for finding in judged.report.findings
+            for finding in judged.findings
         ]
     )
     return [f"{plan.id}/plan", *(f"{plan.id}/{commitment.number}" for commitment in plan.commitments)]
 
 
-def new_breaches(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]:
-    """Breaches that the run found and the check before it did not, and rulings that ran out between the two. An ended plan has
-    none: its verdicts stand still."""
-    if now.astimezone(ZoneInfo(plan.zone)).date() > close(plan):
-        return []
+@dataclass(frozen=True, slots=True)
+class Reds:
+    """What makes the gate red, one line each."""
+
+    breaches: Sequence[str] = ()
+    """That the run found and the check before it did not."""
+    ran_out: Sequence[str] = ()
+    """Rulings that ran out between the two."""
+
+
+def reds(shop: Workshop, plan: Plan, now: datetime, run: str) -> Reds:
+    """What the run found and the check before it did not. An ended plan has nothing of it: its verdicts stand still."""
     found = shop.register.findings(plan.id, run)
-    if not found:
-        return []
+    if not found or now.astimezone(ZoneInfo(plan.zone)).date() > close(plan):
+        return Reds()
     before = shop.register.earlier_verdicts(plan.id, found[0]["began"])
     earlier = shop.register.earlier_expired(plan.id, found[0]["began"])
     over = newly_expired(*([json.loads(row["body"]) for row in rows] for rows in (found, earlier)))
-    return [
+    breaches = [
         f"{plan.id} {row['scope']}: {row['rule']}" + (f" (due {row['due']})" if row["due"] else "")
         for row in found
         if row["verdict"] == Verdict.BREACH and before.get((row["rule"], row["scope"])) != Verdict.BREACH
-    ] + [f"{plan.id} {line}" for line in over]
+    ]
+    return Reds(breaches, [f"{plan.id} {line}" for line in over])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -52,7 +52,7 @@ def entries(
         if collector is not None:
             seen = (first_open.get(row["id"]), shut_since.get(row["id"])) if plan.record == "archive" else (None, None)
             made.append(_entry(plan, row, document, collector in DROPS, seen, attestations, deposits, base))
-    return made
+    return _answering(made, attestations)
 
 
 def _entry(
@@ -188,6 +188,27 @@ def _attested(attestations: Attestations, document: str, field: str, described: 
 def _covers(attestations: Attestations, document: str) -> tuple[str, ...] | None:
     said = attestations.get((document, "covers"))
     return None if said is None else tuple(str(said["value"]).split())
+
+
+def _answering(made: Sequence[Entry], attestations: Attestations) -> list[Entry]:
+    """No source states which document answers which (JOIN keeps a reply within the comment's own document): a person says so
+    of two documents, and the row then names one of the other's."""
+    versions: dict[str, list[EvidenceRow]] = {}
+    for entry in made:
+        versions.setdefault(entry.document.id, []).append(entry.row)
+    return [
+        replace(entry, row=replace(entry.row, answers=_version(versions.get(str(said["value"]), ()), entry.row)))
+        if (said := attestations.get((entry.document.id, "answers"))) is not None
+        else entry
+        for entry in made
+    ]
+
+
+def _version(versions: Sequence[EvidenceRow], reply: EvidenceRow) -> str | None:
+    """The newest version that was there when the reply was recorded, else the first; None where the table has none."""
+    ordered = sorted(versions, key=lambda row: (row.recorded is not None, row.recorded))
+    before = [row for row in ordered if row.recorded is None or reply.recorded is None or row.recorded <= reply.recorded]
+    return (before[-1] if before else ordered[0]).id if ordered else None
 
 
 def visit_days(plan: Plan, last_whole: Mapping[str, datetime]) -> dict[str | None, date]:

@@ -40,19 +40,6 @@ refused as (
     where screened <> 'accept'
 ),
 
-tried as (
-    select
-        document,
-        outcome,
-        reason,
-        detail,
-        status,
-        ended,
-        row_number() over (partition by document order by ended desc, seq desc) as place
-    from attempt
-    where plan = :plan and document is not null
-),
-
 listed as (
     select
         source,
@@ -92,6 +79,14 @@ left join good on document.id = good.document
 left join listed on document.source = listed.source
 left join vanished on document.id = vanished.document
 left join refused on document.id = refused.document and refused.place = 1
-left join tried on document.id = tried.document and tried.place = 1
+left join attempt as tried
+    on
+        tried.seq = (
+            select looks.seq
+            from attempt as looks
+            where looks.document = document.id and looks.plan = :plan
+            order by looks.ended desc, looks.seq desc
+            limit 1
+        )
 where document.plan = :plan
 order by document.commitment, document.source, document.id, versions.captured, versions.seq

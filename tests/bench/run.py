@@ -1,4 +1,4 @@
-"""Speed and size, with the peer run beside it in the same minute: ``make bench [ONLY=pages,s3,big,starts,dspace]``.
+"""Speed and size, with the peer run beside it in the same minute: ``make bench [ONLY=pages,s3,big,starts,dspace,rules]``.
 
 Figures are printed as ratios to the peer, because machines differ. Nothing here passes or fails by a timing.
 Needs on PATH: nginx and wget (pages), versitygw (s3); a DSpace for tests is named by OGP_DSPACE_URL and so on (dspace).
@@ -32,6 +32,7 @@ def main(only: str) -> None:
     import bench_big
     import bench_dspace
     import bench_pages
+    import bench_rules
     import bench_s3
     import bench_starts
 
@@ -41,6 +42,7 @@ def main(only: str) -> None:
         "s3": bench_s3.run,
         "big": bench_big.run,
         "dspace": bench_dspace.run,
+        "rules": bench_rules.run,
     }
     HOME.mkdir(parents=True, exist_ok=True)
     for name in only.split(",") if only else parts:

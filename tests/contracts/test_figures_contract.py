@@ -56,9 +56,9 @@ def ask(request, tmp_path, evidence):
     where = f"sqlite:///{tmp_path / 'register.db'}" if request.param == "sqlite" else request.getfixturevalue("new_database")()
     register = Register(where)
     register.migrate()
-    register.judged("other", DAY, [some_row(random.Random(8), number) for number in range(50)])  # noqa: S311 no secret
-    register.judged("xx", FIRST, evidence[:5])
-    register.judged("xx", DAY, evidence)
+    register.keep_facts("other", DAY, [some_row(random.Random(8), number) for number in range(50)])  # noqa: S311 no secret
+    register.keep_facts("xx", FIRST, evidence[:5])
+    register.keep_facts("xx", DAY, evidence)
     yield lambda name: register.figure(name, "xx")[1]
     register.close()
 

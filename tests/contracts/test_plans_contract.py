@@ -275,7 +275,9 @@ def test_every_field_of_a_source_explains_itself_in_an_editor():
 # --- the page that shows how to write a card --------------------------------------------------------------------------
 
 DOCS = Path(__file__).parents[2] / "docs"
-SHOWN = re.findall(r"```yaml\n(.*?)```", (DOCS / "adding-evidence.md").read_text(encoding="utf-8"), re.DOTALL)
+BLOCKS = re.findall(r"```yaml\n(.*?)```", (DOCS / "adding-evidence.md").read_text(encoding="utf-8"), re.DOTALL)
+SHOWN = [block for block in BLOCKS if "collector:" in block]
+OF_PLANS = [block for block in BLOCKS if "collector:" not in block]
 BARE = """\
 id: xx
 title: {en: P}
@@ -283,7 +285,7 @@ zone: UTC
 start: 2030-01-01
 end: 2031-01-01
 drafting: {start: 2029-01-01, end: 2029-12-31}
-rule_sets: []
+rule_sets: [R19]
 """
 
 
@@ -292,6 +294,18 @@ def test_a_source_shown_in_the_docs_can_be_copied(shown, tmp_path):
     (tmp_path / "plan.yml").write_text(BARE)
     (tmp_path / "process.yml").write_text(shown)
     assert read_plan(tmp_path).process.sources
+
+
+def test_what_the_docs_show_of_a_plans_own_life_can_be_copied(tmp_path):
+    (shown,) = OF_PLANS
+    (tmp_path / "plan.yml").write_text(BARE + shown)
+    commitments = tmp_path / "commitments"
+    commitments.mkdir()
+    for number in set(re.findall(r"\b\d-\d\b", shown)):
+        (commitments / f"{number}.yml").write_text(f"number: {number}\ntitle: {{en: C}}\n")
+    plan = read_plan(tmp_path)
+    assert plan.amendments
+    assert plan.recommendations
 
 
 def test_every_collector_is_shown_in_the_docs():

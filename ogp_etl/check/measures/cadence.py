@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from ogp_etl.check.case import Case, Known
 from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, happened
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import Span, gaps, holds, last_before, union
+from ogp_etl.check.telling import long_enough
 from ogp_etl.model import Doubt, LateSpan, Period, Verdict
 
 
@@ -79,12 +80,19 @@ class Covers(NamedTuple):
 
 def judge_cadence(rule: Cadence, case: Case) -> Answer:
     """The verdict on the day of judging, or on the last day of the clock once it stands still."""
-    threshold = {"every": rule.every}
     now = clock(rule.opens, case, rule.stops)
     if now is None:
-        return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
+        return Answer(verdict=Verdict.NOT_APPLICABLE, threshold={"every": rule.every})
     every = Period.parse(rule.every)
-    events = list(_events(rule, case, now))
+    if rule.reads == "publication" and long_enough(every):
+        said = _said(rule, case, now, every, case.some(rule.rows).rows)
+        if said.verdict is not Verdict.UNKNOWN:  # doubts name every row that may still decide
+            return said
+    return _said(rule, case, now, every, case.rows(rule.rows))
+
+
+def _said(rule: Cadence, case: Case, now: Clock, every: Period, rows: Iterable[Known]) -> Answer:
+    events = list(_events(rule, case, now, rows))
     covers = Covers(
         (now.opens, later(now.opens, every)),
         [Cover(event.last, later(event.first, every), event.rows) for event in events if event.sure],
@@ -95,7 +103,7 @@ def judge_cadence(rule: Cadence, case: Case) -> Answer:
     proven = [event.last for event in events if event.sure and event.last <= now.at]
     return Answer(
         verdict=verdict,
-        threshold=threshold,
+        threshold={"every": rule.every},
         value=now.at - max(proven) if proven else None,
         due=date.fromordinal(due) if now.running else None,
         history=tuple(_late(span, now) for span in gaps(covers.all_possible(), now.opens, now.at)),
@@ -105,14 +113,16 @@ def judge_cadence(rule: Cadence, case: Case) -> Answer:
     )
 
 
-def _events(rule: Cadence, case: Case, now: Clock) -> Iterator[Event]:
+def _events(rule: Cadence, case: Case, now: Clock, rows: Iterable[Known]) -> Iterator[Event]:
     """Nothing counts that lies wholly before the clock opens or after it stops; a first day before it counts as it."""
     told: dict[tuple[int, int, bool], list[Known]] = {}
-    for one in case.rows(rule.rows):
-        first, last = happened(one, rule.reads, now.opens, case.today)
-        if last >= now.opens and first <= now.at:
-            told.setdefault((max(first, now.opens), last, one.sure(case.today)), []).append(one)
-    return (Event(*days, rows) for days, rows in told.items())
+    opens, at, today = now.opens, now.at, case.today
+    published = rule.reads == "publication"
+    for one in rows:
+        first, last = (one.first, one.last) if published else happened(one, rule.reads, opens, today)
+        if last >= opens and first <= at:
+            told.setdefault((first if first > opens else opens, last, one.last <= today), []).append(one)
+    return (Event(*days, together) for days, together in told.items())
 
 
 def _verdict(rule: Cadence, case: Case, now: Clock, covers: Covers) -> tuple[Verdict, int, list[Cover], tuple[Doubt, ...]]:

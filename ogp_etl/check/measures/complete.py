@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -51,15 +51,18 @@ class Part(NamedTuple):
 
     key: str
     rows: list[Known]
+    others: bool = False
+    """Whether there are certain rows beside these."""
 
     def sure(self, case: Case) -> bool:
-        return any(one.sure(case.today) for one in self.rows)
+        return self.others or any(one.sure(case.today) for one in self.rows)
 
 
 def judge_groups(rule: Groups, case: Case) -> Answer:
     wanted = Rows(standing=rule.standing)
     names = [*rule.groups, *(rule.after_review if case.plan.earlier_review else ())]
-    by_kind = _by_kind(case, Rows(kinds=tuple(kind for name in names for kind in DRAFTING_GROUPS[name]), standing=rule.standing))
+    asked = Rows(kinds=tuple(kind for name in names for kind in DRAFTING_GROUPS[name]), standing=rule.standing)
+    by_kind = _by_kind(case.rows(asked))
     parts = [Part(name, [one for kind in DRAFTING_GROUPS[name] for one in by_kind.get(kind, ())]) for name in names]
     return _through(case, case.plan.drafting.end, parts, wanted)
 
@@ -71,13 +74,16 @@ def judge_kinds(rule: Kinds, case: Case) -> Answer:
     if not kinds:
         return Answer(verdict=Verdict.UNKNOWN, threshold=_threshold(end), doubts=(doubt("kinds", "plan-partial"),))
     wanted = Rows(kinds=kinds, primary=rule.rows.primary, standing=rule.rows.standing, copies=rule.rows.copies)
-    by_kind = _by_kind(case, wanted)
-    return _through(case, end, [Part(kind, by_kind.get(kind, [])) for kind in kinds], wanted)
+    some = case.some(wanted)
+    others = some.left.get("kinds", {})
+    by_kind = _by_kind(some.rows)
+    parts = [Part(kind, by_kind.get(kind, []), (case.scope, kind) in others) for kind in kinds]
+    return _through(case, end, parts, wanted)
 
 
-def _by_kind(case: Case, wanted: Rows) -> dict[str, list[Known]]:
+def _by_kind(rows: Iterable[Known]) -> dict[str, list[Known]]:
     found: dict[str, list[Known]] = {}
-    for one in case.rows(wanted):
+    for one in rows:
         found.setdefault(one.row.kind, []).append(one)
     return found
 

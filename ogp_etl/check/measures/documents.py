@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 
@@ -13,7 +14,7 @@ from ogp_etl.card_values import Kind, Plain
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.case import Case, Known
 from ogp_etl.check.measures.moments import Condition, Moment, holds, moment
-from ogp_etl.check.rule import CONFIG, Language, Rows, Rule
+from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 
 WORST_FIRST = (Verdict.BREACH, Verdict.UNKNOWN, Verdict.PENDING, Verdict.PASS)
@@ -29,7 +30,9 @@ class Document:
     """Last day on which it may still be missing; where the plan has no such day the document is not asked for."""
     when: tuple[Condition, ...] = ()
     """Asked for only when one of these holds; empty: always."""
-    language: Language | None = None
+    official: bool = False
+    """True: one such document in each official language of the plan's country, ``contact-page:zh-Hant``."""
+    language: Plain | None = None
     """Rows in this language only; one of which the language is not known is only possible."""
     answering: bool = False
     """True: only rows that name another row that is there, which they answer; one that names none is only possible."""
@@ -80,13 +83,23 @@ def judge_documents(rule: Documents, case: Case) -> Answer:
 
 
 def _states(documents: Sequence[Document], case: Case) -> list[State]:
-    asked = [(one, moment(one.by, case)) for one in documents if holds(one.when, case.plan)]
+    asked = [
+        (one, moment(one.by, case)) for each in documents if holds(each.when, case.plan) for one in _in_languages(each, case)
+    ]
     return [_state(one, by, case) for one, by in asked if by is not None]
+
+
+def _in_languages(document: Document, case: Case) -> list[Document]:
+    if not document.official:
+        return [document]
+    codes = case.plan.official_languages
+    return [replace(document, key=f"{document.key}:{code}", official=False, language=code) for code in codes]
 
 
 def _state(document: Document, by: date, case: Case) -> State:
     sure: list[Known] = []
     maybe: list[Doubt] = []
+    there = {one.row.id for one in case.rows(Rows()) if one.sure(case.today)} if document.answering else set()
     for one in case.rows(document.rows):
         if document.language is not None and one.row.language not in (None, document.language):
             continue
@@ -94,7 +107,7 @@ def _state(document: Document, by: date, case: Case) -> State:
             maybe.append(row_doubt(one))
         elif document.language is not None and one.row.language is None:
             maybe.append(doubt(one.row.id, "language-not-known"))
-        elif document.answering and not _names_another(one, case):
+        elif document.answering and one.row.answers not in there:
             maybe.append(doubt(one.row.id, "content-not-confirmed"))
         else:
             sure.append(one)
@@ -110,12 +123,6 @@ def _verdict(document: Document, by: date, case: Case, sure: Sequence[Known], ma
     if case.day <= by:
         return Verdict.PENDING
     return Verdict.UNKNOWN if maybe or case.unseen(document.rows) is not None else Verdict.BREACH
-
-
-def _names_another(one: Known, case: Case) -> bool:
-    """Whether what it answers is there for certain."""
-    named = one.row.answers
-    return named is not None and any(each.row.id == named and each.sure(case.today) for each in case.rows(Rows()))
 
 
 def _part(state: State, missed: Verdict) -> Part:

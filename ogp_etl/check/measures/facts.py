@@ -47,7 +47,8 @@ class Announced(Rule):
 
 
 def judge_size(rule: Size, case: Case) -> Answer:
-    """On every day. A plan of which not all is known yet (``status: partial``) can be proven too large, nothing else."""
+    """On every day. A plan of which not all is known yet (``status: partial``) can be proven too large, nothing else; one
+    without any commitment is small enough for no reader: its cards are not written yet."""
     local = case.plan.level == "local"
     most = rule.most_local if local and rule.most_local is not None else rule.most
     standing = [one for one in case.plan.commitments if _in_the_plan(case, one.number)]
@@ -61,7 +62,7 @@ def judge_size(rule: Size, case: Case) -> Answer:
     if number > most or large or (number < rule.least and not partial):
         verdict = Verdict.BREACH
     else:
-        verdict = Verdict.UNKNOWN if partial else Verdict.PASS
+        verdict = Verdict.UNKNOWN if partial or not number else Verdict.PASS
     return Answer(
         verdict=verdict,
         threshold=bounds | ({} if rule.milestones is None else {"milestones": rule.milestones}),

@@ -34,7 +34,8 @@ def judge_form(rule: Form, case: Case) -> Answer:
     rows = list(case.rows(rule.rows))
     told = [one for one in rows if one.sure(case.today) and one.row.covers is not None]
     lacking = min((_lacking(rule, one) for one in told), key=len, default=list(rule.fields))
-    maybe = [one for one in rows if one not in told and not (one.row.covers is not None and _lacking(rule, one))]
+    certain = {one.row.id for one in told}
+    maybe = [one for one in rows if one.row.id not in certain and not (one.row.covers is not None and _lacking(rule, one))]
     unseen = case.unseen_scopes(rule.rows)
     if not lacking:
         verdict = Verdict.PASS

@@ -58,7 +58,7 @@ def judge_delay(rule: Delay, case: Case) -> Answer:
     with the most days, longest first."""
     days = [
         (one.first - stated.toordinal(), one)
-        for one in case.rows(rule.rows)
+        for one in case.some(rule.rows).rows
         if (stated := one.row.event_date) is not None and stated.toordinal() <= one.first == one.last
     ]
     longest = nlargest(MOST_PARTS, days, key=lambda pair: pair[0])
@@ -76,7 +76,9 @@ def judge_claimed(rule: Claimed, case: Case) -> Answer:
     rows. ``missing``: milestones that no certain row shows."""
     milestones = case.commitment.milestones if case.commitment else ()
     shown: dict[str | None, list[Known]] = {}
-    for one in case.rows(rule.rows):
+    some = case.some(rule.rows)
+    more = some.left.get("shows", {})
+    for one in some.rows:
         if one.sure(case.today):
             shown.setdefault(one.row.milestone, []).append(one)
     claims = [*case.rows(rule.claims), *_of_process(rule.claims, case)]
@@ -85,9 +87,17 @@ def judge_claimed(rule: Claimed, case: Case) -> Answer:
         verdict=Verdict.UNKNOWN,
         threshold={},
         evidence=[*claims, *rows],
-        missing=tuple(one.id for one in milestones if one.id not in shown),
+        missing=tuple(one.id for one in milestones if one.id not in shown and (case.scope, one.id) not in more),
         doubts=() if claims else tuple(doubt(kind, "not-held") for kind in rule.claims.kinds),
-        parts=tuple(Part(key=one.id, verdict=Verdict.SHOWN, due=one.due, value=len(shown.get(one.id, ()))) for one in milestones),
+        parts=tuple(
+            Part(
+                key=one.id,
+                verdict=Verdict.SHOWN,
+                due=one.due,
+                value=len(shown.get(one.id, ())) + more.get((case.scope, one.id), 0),
+            )
+            for one in milestones
+        ),
     )
 
 
@@ -102,7 +112,9 @@ def judge_progress(rule: Progress, case: Case) -> Answer:
     opened = dict(standing(case))
     found: dict[str, list[Known]] = {number: [] for number in opened}
     possible: list[Known] = []
-    for one in case.rows(rule.rows):
+    some = case.some(rule.rows)
+    more = some.left.get("updates", {})
+    for one in some.rows:
         number = one.row.commitment
         if number not in opened or number is None or one.last < opened[number].toordinal():
             continue
@@ -114,8 +126,10 @@ def judge_progress(rule: Progress, case: Case) -> Answer:
         verdict=Verdict.UNKNOWN if opened else Verdict.NOT_APPLICABLE,
         threshold={},
         value=f"{sum(map(bool, found.values()))}/{len(found)}",
-        evidence=nlargest(MOST_PARTS, (one for rows in found.values() for one in rows), key=lambda one: one.last),
+        evidence=[one for rows in found.values() for one in rows],
         missing=tuple(number for number, rows in found.items() if not rows),
         doubts=doubts_of((one for one in possible if not found[one.row.commitment or ""]), case.unseen_scopes(rule.rows)),
-        parts=tuple(Part(key=number, verdict=Verdict.SHOWN, value=len(rows)) for number, rows in found.items()),
+        parts=tuple(
+            Part(key=number, verdict=Verdict.SHOWN, value=len(rows) + more.get(number, 0)) for number, rows in found.items()
+        ),
     )

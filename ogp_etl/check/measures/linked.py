@@ -14,6 +14,7 @@ from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
 from ogp_etl.check.case import Case, Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
+from ogp_etl.check.telling import promised
 from ogp_etl.model import Doubt, Part, Verdict
 
 WORST_FIRST = (Verdict.BREACH, Verdict.UNKNOWN, Verdict.DUE_SOON, Verdict.PASS, Verdict.PENDING)
@@ -41,15 +42,21 @@ class State(NamedTuple):
 def judge_linked(rule: Linked, case: Case) -> Answer:
     """Not applicable to a commitment whose card has no milestones."""
     threshold = {"grace": f"P{rule.grace_months}M"}
-    milestones = _asked(case)
+    milestones = promised(case.plan, case.commitment) if case.commitment else ()
     if not milestones:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
     shown: dict[str | None, list[Known]] = {}
-    for one in case.rows(rule.rows):
+    some = case.some(rule.rows)
+    others = some.left.get("shows", {})
+    for one in some.rows:
         shown.setdefault(one.row.milestone, []).append(one)
     unseen = case.unseen_scopes(rule.rows)
-    states = [_state(rule, case, milestone, shown.get(milestone.id, ()), bool(unseen)) for milestone in milestones]
+    states = [
+        _state(rule, case, milestone, shown.get(milestone.id, ()), (case.scope, milestone.id) in others, bool(unseen))
+        for milestone in milestones
+    ]
     overdue = [state for state in states if state.milestone.due < case.day and state.verdict is not Verdict.PASS]
+    late = {state.milestone.id for state in overdue}
     return Answer(
         verdict=min((state.verdict for state in states), key=WORST_FIRST.index),
         threshold=threshold,
@@ -58,23 +65,16 @@ def judge_linked(rule: Linked, case: Case) -> Answer:
         missing=tuple(state.milestone.id for state in overdue),
         doubts=_doubts(states, unseen),
         parts=tuple(
-            Part(key=state.milestone.id, verdict=state.verdict, due=state.last if state in overdue else None) for state in states
+            Part(key=state.milestone.id, verdict=state.verdict, due=state.last if state.milestone.id in late else None)
+            for state in states
         ),
     )
 
 
-def _asked(case: Case) -> Sequence[Milestone]:
-    """A milestone that was due before an amendment added the commitment was never promised (docs/rules.md §8)."""
-    if case.commitment is None:
-        return ()
-    opened = case.plan.opened(case.commitment.number)
-    since = opened if opened > case.plan.start else date.min
-    return [one for one in case.commitment.milestones if one.due >= since]
-
-
-def _state(rule: Linked, case: Case, milestone: Milestone, rows: Sequence[Known], unseen: bool) -> State:
+def _state(rule: Linked, case: Case, milestone: Milestone, rows: Sequence[Known], others: bool, unseen: bool) -> State:
+    """``others``: whether there are certain rows beside ``rows``."""
     last = add_months(milestone.due, rule.grace_months)
-    if any(one.sure(case.today) for one in rows):
+    if others or any(one.sure(case.today) for one in rows):
         verdict = Verdict.PASS
     elif case.day <= milestone.due:
         verdict = Verdict.PENDING

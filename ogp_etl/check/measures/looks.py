@@ -51,6 +51,8 @@ class Sorted(NamedTuple):
     """Not found good, of which it is not certain that they were there by then."""
     blind: list[Known]
     """Not looked at, or too long ago."""
+    more: int
+    """So many others were not looked at, none newer than twenty of these."""
     pages: dict[str, Verdict]
 
     @property
@@ -74,7 +76,7 @@ def judge_looked(rule: Looked, case: Case) -> Answer:
     verdict = min(found.verdicts, key=WORST_FIRST.index)
     shown = list(found.pages.values())
     good = len(found.good) + shown.count(Verdict.PASS)
-    total = len(found.good) + len(found.bad) + len(found.doubtful) + len(found.blind) + len(shown)
+    total = len(found.good) + len(found.bad) + len(found.doubtful) + len(found.blind) + found.more + len(shown)
     bad = [one.row.id for one in found.bad]
     deciding = {Verdict.PASS: found.good, Verdict.BREACH: found.bad, Verdict.UNKNOWN: found.doubtful}[verdict]
     return Answer(
@@ -106,10 +108,13 @@ class _Holds(dict[date, bool]):
 
 def _sorted(rule: Looked, case: Case) -> Sorted:
     holds = _Holds(case.day, Period.parse(rule.looked_within))
-    found = Sorted([], [], [], [], {})
+    rows, left = case.some(rule.rows)
+    others = left.get("rows", {})
+    more = sum(others.values()) if case.commitment is None else others.get(case.scope, 0)
+    found = Sorted([], [], [], [], more, {})
     if not any(what == rule.what for what, _ in case.observed):
-        return found._replace(blind=list(case.rows(rule.rows)))
-    for one in case.rows(rule.rows):
+        return found._replace(blind=list(rows))
+    for one in rows:
         seen = case.observed.get((rule.what, one.row.id))
         if seen is None or not holds[seen.day]:
             found.blind.append(one)
@@ -135,7 +140,7 @@ def _doubts(case: Case, found: Sorted, total: int) -> tuple[Doubt, ...]:
     """The newest of what was not looked at; the scope itself when nothing was. Then rows that were found otherwise, of which
     it is not certain that they were there."""
     pages = [page for page, state in found.pages.items() if state is Verdict.UNKNOWN]
-    if len(found.blind) + len(pages) == total:
+    if len(found.blind) + found.more + len(pages) == total:
         return (doubt(case.scope, "not-looked"),)
     return (
         *(doubt(page, "not-looked") for page in pages),

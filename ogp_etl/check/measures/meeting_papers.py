@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Literal, NamedTuple
 
@@ -49,6 +50,44 @@ class Test(NamedTuple):
     doubts: Sequence[Doubt]
 
 
+class Astray:
+    """Rows of some kinds that state no day: each may be of any meeting. Meetings ask in the order of their days, and doubts are
+    listed once: each row is given to the first that asks for it."""
+
+    def __init__(self, rows: Iterable[Known], case: Case) -> None:
+        self._rows = sorted(enumerate(rows), key=lambda pair: pair[1].first)
+        self._case = case
+        self._told = 0
+
+    def some(self, limit: int) -> bool:
+        """Whether one can have been public by then."""
+        return bool(self._rows) and self._rows[0][1].first <= limit
+
+    def new(self, limit: int) -> list[Doubt]:
+        first, self._told = self._told, max(self._told, bisect_right(self._rows, limit, key=lambda pair: pair[1].first))
+        rows = [one for _, one in sorted(self._rows[first : self._told], key=lambda pair: pair[0])]
+        return [doubt(one.row.id, "document-not-known") if one.sure(self._case.today) else row_doubt(one) for one in rows]
+
+
+class Records:
+    """Lists and minutes that state no day, in the same way."""
+
+    def __init__(self, rows: Sequence[Known], case: Case) -> None:
+        self.some = bool(rows)
+        self._doubts = list(_not_shown(rows, case))
+        self.doubtful = bool(self._doubts)
+
+    def new(self) -> list[Doubt]:
+        given, self._doubts = self._doubts, []
+        return given
+
+
+class Undated(NamedTuple):
+    agenda: Astray
+    papers: Astray
+    records: Records
+
+
 class State(NamedTuple):
     meeting: Meeting
     tests: Sequence[Test]
@@ -64,7 +103,12 @@ def judge_papers(rule: MeetingPapers, case: Case) -> Answer:
     if not found:
         verdict = Verdict.UNKNOWN if unseen else Verdict.NOT_APPLICABLE
         return Answer(verdict=verdict, threshold=threshold, doubts=doubts_of((), unseen))
-    astray = undated(case, ("agenda", *rule.papers, *HELD_KINDS), "process")
+    undated_rows = undated(case, ("agenda", *rule.papers, *HELD_KINDS), "process")
+    astray = Undated(
+        Astray((one for one in undated_rows if one.row.kind == "agenda"), case),
+        Astray((one for one in undated_rows if one.row.kind in rule.papers), case),
+        Records([one for one in undated_rows if one.row.kind in HELD_KINDS], case),
+    )
     states = [_state(rule, case, meeting, astray) for meeting in found]
     verdict = min((state.verdict for state in states), key=WORST_FIRST.index)
     in_doubt = [test for state in states for test in state.tests if verdict is Verdict.UNKNOWN is state.verdict]
@@ -84,12 +128,12 @@ def judge_papers(rule: MeetingPapers, case: Case) -> Answer:
     )
 
 
-def _state(rule: MeetingPapers, case: Case, meeting: Meeting, astray: Sequence[Known]) -> State:
+def _state(rule: MeetingPapers, case: Case, meeting: Meeting, astray: Undated) -> State:
     """A meeting of which nothing is certain may be none, and then nothing was missed."""
     tests = [
-        _ahead(Paper("agenda", ("agenda",), rule.agenda_days), case, meeting, astray),
-        _ahead(Paper("papers", rule.papers, rule.papers_days), case, meeting, astray),
-        _quorum(case, meeting, astray),
+        _ahead(Paper("agenda", ("agenda",), rule.agenda_days), case, meeting, astray.agenda),
+        _ahead(Paper("papers", rule.papers, rule.papers_days), case, meeting, astray.papers),
+        _quorum(case, meeting, astray.records),
     ]
     worst = min((test.verdict for test in tests), key=WORST_FIRST.index)
     if worst is Verdict.BREACH and not meeting.sure(case.today):
@@ -98,35 +142,30 @@ def _state(rule: MeetingPapers, case: Case, meeting: Meeting, astray: Sequence[K
     return State(meeting, tests, worst)
 
 
-def _ahead(paper: Paper, case: Case, meeting: Meeting, astray: Sequence[Known]) -> Test:
+def _ahead(paper: Paper, case: Case, meeting: Meeting, astray: Astray) -> Test:
     """Whether a row of these kinds was public so many days before the meeting."""
     limit = (meeting.day - timedelta(days=paper.days)).toordinal()
     rows = [one for one in meeting.of(paper.kinds) if one.first <= limit]
     in_time = [one for one in rows if one.last <= limit and one.sure(case.today)]
     if in_time:
         return Test(paper.name, Verdict.PASS, in_time, ())
-    doubts = [*map(row_doubt, rows)]
-    doubts += [
-        doubt(one.row.id, "document-not-known") if one.sure(case.today) else row_doubt(one)
-        for one in astray
-        if one.row.kind in paper.kinds and one.first <= limit
-    ]
+    doubts = [*map(row_doubt, rows), *astray.new(limit)]
     unseen = case.unseen(Rows(of="process"))
-    maybe = bool(doubts) or (unseen is not None and unseen <= limit)
+    maybe = bool(doubts) or astray.some(limit) or (unseen is not None and unseen <= limit)
     return Test(paper.name, Verdict.UNKNOWN if maybe else Verdict.BREACH, [], doubts)
 
 
-def _quorum(case: Case, meeting: Meeting, astray: Sequence[Known]) -> Test:
+def _quorum(case: Case, meeting: Meeting, astray: Records) -> Test:
     """Missed only when every record of the meeting is known not to show it; without a record nobody can tell."""
-    records = [*meeting.of(HELD_KINDS), *(one for one in astray if one.row.kind in HELD_KINDS)]
-    shows = [one for one in meeting.of(HELD_KINDS) if one.sure(case.today) and QUORUM in (one.row.covers or ())]
+    records = meeting.of(HELD_KINDS)
+    shows = [one for one in records if one.sure(case.today) and QUORUM in (one.row.covers or ())]
     if shows:
         return Test(QUORUM, Verdict.PASS, shows, ())
-    doubts = list(_not_shown(records, case))
-    if not records:
+    doubts = [*_not_shown(records, case), *astray.new()]
+    if not records and not astray.some:
         doubts = [doubt("attendance", "not-held")]
-    unseen = case.unseen(Rows(of="process")) is not None
-    return Test(QUORUM, Verdict.UNKNOWN if doubts or unseen else Verdict.BREACH, [], doubts)
+    maybe = bool(doubts) or astray.doubtful or case.unseen(Rows(of="process")) is not None
+    return Test(QUORUM, Verdict.UNKNOWN if maybe else Verdict.BREACH, [], doubts)
 
 
 def _not_shown(records: Sequence[Known], case: Case) -> Iterator[Doubt]:

@@ -71,9 +71,10 @@ def judge_months(rule: EachMonth, case: Case) -> Answer:
 
 def _months(rule: EachMonth, case: Case) -> Iterator[Month]:
     """Those begun by the day of judging, oldest first."""
-    rows = list(case.rows(rule.rows))
-    unseen = case.unseen(rule.rows)
     first = case.plan.drafting.start.replace(day=1)
+    begins, ends = first.toordinal(), case.plan.drafting.end.toordinal() + 31
+    rows = [one for one in case.rows(rule.rows) if one.first <= ends and one.last >= begins]
+    unseen = case.unseen(rule.rows)
     while first <= min(case.plan.drafting.end, case.day):
         following = add_months(first, 1)
         begins, ends = first.toordinal(), following.toordinal() - 1

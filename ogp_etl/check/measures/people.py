@@ -44,6 +44,26 @@ class Lists(Rule):
         return self
 
 
+class Astray:
+    """Lists that state no day: each may be of any meeting. A table can have as many of them as there were meetings, so they are
+    not gone through again for every meeting that lacks the same sides."""
+
+    def __init__(self, rule: BothSides, case: Case, rows: Sequence[Known]) -> None:
+        self._rule, self._case = rule, case
+        self.rows = rows
+        self._shows: dict[tuple[str, ...], set[str]] = {}
+
+    def may_show(self, missing: tuple[str, ...]) -> tuple[set[str], list[Doubt]]:
+        """The sides that those can show which may show a missing one, and why they are in doubt: to whoever asks first, as
+        doubts are listed once."""
+        known = self._shows.get(missing)
+        if known is not None:
+            return known, []
+        maybe = [one for one in self.rows if (_sides(self._rule, one) or set(self._rule.sides)) & set(missing)]
+        self._shows[missing] = {side for one in maybe for side in _sides(self._rule, one) or self._rule.sides}
+        return self._shows[missing], [_doubt(self._rule, one, self._case) for one in maybe]
+
+
 class State(NamedTuple):
     key: str
     verdict: Verdict
@@ -78,15 +98,15 @@ def _states(rule: BothSides, case: Case) -> Iterator[State]:
     """The list of members, each meeting of the forum by its day, lists that state no day; without any meeting, that there is
     none."""
     members = list(case.rows(Rows(of="process", kinds=(MEMBERS,), standing=True)))
-    yield _state(rule, case, MEMBERS, members, ())
-    astray = undated(case, HELD_KINDS, "process")
+    yield _state(rule, case, MEMBERS, members, Astray(rule, case, ()))
+    astray = Astray(rule, case, undated(case, HELD_KINDS, "process"))
     last = min(case.today, case.stop)
     found = between(meetings(case, "process"), case.plan.drafting.start, date.fromordinal(last))
     for meeting in found:
         state = _state(rule, case, meeting.key, meeting.of(HELD_KINDS), astray)
         unsure = state.verdict is Verdict.BREACH and not meeting.sure(case.today)
         yield state._replace(verdict=Verdict.UNKNOWN, doubts=doubts_of(meeting.rows)) if unsure else state
-    lacking = [one for one in astray if one.row.covers is None or not set(rule.sides) <= set(one.row.covers)]
+    lacking = [one for one in astray.rows if one.row.covers is None or not set(rule.sides) <= set(one.row.covers)]
     if lacking:
         why = tuple(doubt(one.row.id, "document-not-known") for one in lacking)
         yield State(LISTS, Verdict.UNKNOWN, (), lacking, why)
@@ -99,25 +119,26 @@ def _sides(rule: BothSides, one: Known) -> set[str] | None:
     return set(one.row.covers or ()) & set(rule.sides) or None
 
 
-def _state(rule: BothSides, case: Case, key: str, rows: Sequence[Known], astray: Sequence[Known]) -> State:
+def _state(rule: BothSides, case: Case, key: str, rows: Sequence[Known], astray: Astray) -> State:
     """A side is missing for certain only where a list is there and no other can show it."""
     told = [one for one in rows if one.sure(case.today) and _sides(rule, one) is not None]
     shown = {side for one in told for side in _sides(rule, one) or ()}
     missing = tuple(side for side in rule.sides if side not in shown)
     if not missing:
         return State(key, Verdict.PASS, (), told, ())
-    if not rows and not astray:
+    if not rows and not astray.rows:
         return _nothing(case, key, missing)
     certain = {one.row.id for one in told}
-    maybe = [
-        one for one in (*rows, *astray) if one.row.id not in certain and (_sides(rule, one) or set(rule.sides)) & set(missing)
-    ]
-    can_show = {side for one in maybe for side in _sides(rule, one) or rule.sides}
+    maybe = [one for one in rows if one.row.id not in certain and (_sides(rule, one) or set(rule.sides)) & set(missing)]
+    astray_show, astray_doubts = astray.may_show(missing)
+    can_show = {side for one in maybe for side in _sides(rule, one) or rule.sides} | astray_show
     unseen = case.unseen_scopes(Rows(of="process"))
     if told and not unseen and not set(missing) <= can_show:
         return State(key, Verdict.BREACH, missing, told, ())
-    doubts = (*(_doubt(rule, one, case) for one in maybe), *doubts_of((), unseen))
-    return State(key, Verdict.UNKNOWN, missing, rows, doubts or (doubt(key, "not-held"),))
+    doubts = (*(_doubt(rule, one, case) for one in maybe), *astray_doubts, *doubts_of((), unseen))
+    if not doubts and not astray_show:
+        doubts = (doubt(key, "not-held"),)
+    return State(key, Verdict.UNKNOWN, missing, rows, doubts)
 
 
 def _doubt(rule: BothSides, one: Known, case: Case) -> Doubt:

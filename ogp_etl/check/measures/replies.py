@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
@@ -47,11 +48,37 @@ class Comment(NamedTuple):
         return self.rows[0].row.id
 
 
+class Loose:
+    """The replies that name no comment: each may answer any that was made before it was certainly out. A table can have as many
+    of them as it has comments, so no comment looks at them all."""
+
+    def __init__(self, rows: Sequence[Known]) -> None:
+        self._by_first = sorted(enumerate(rows), key=lambda pair: pair[1].first)
+        self._firsts = [one.first for _, one in self._by_first]
+        self._lasts = sorted(one.last for one in rows)
+        self._told = 0
+
+    def some(self, made: int, at_most: int) -> bool:
+        """Whether one can have been out by ``at_most`` and was not certainly out before ``made``, which is not after it."""
+        return bisect_right(self._firsts, at_most) > bisect_left(self._lasts, made)
+
+    def new(self, made: int, at_most: int) -> list[Known]:
+        """These rows in their order, without those that were given for a comment before. Asked of comments in the order in which
+        they were made: what was out before one was out before the next."""
+        first, self._told = self._told, max(self._told, bisect_right(self._firsts, at_most))
+        return [one for _, one in sorted(self._by_first[first : self._told], key=_place) if one.last >= made]
+
+
+def _place(pair: tuple[int, Known]) -> int:
+    return pair[0]
+
+
 class Inbox(NamedTuple):
     """The replies of one case."""
 
     by_comment: Mapping[str | None, Sequence[Known]]
-    """By the row that they answer; None: those that name none, and may answer any."""
+    """By the row that they answer."""
+    loose: Loose
     unseen: int | None
     opened: int
 
@@ -65,6 +92,7 @@ class State(NamedTuple):
     value: int | None
     """Days to the first certain reply; None without one."""
     doubts: Sequence[Doubt]
+    """Without the replies that name no comment and are in doubt for an earlier one already."""
 
 
 def judge_replies(rule: Replies, case: Case) -> Answer:
@@ -102,7 +130,7 @@ def _inbox(rule: Replies, case: Case, opened: int) -> Inbox:
     found: dict[str | None, list[Known]] = {}
     for one in case.rows(rule.replies):
         found.setdefault(one.row.answers, []).append(one)
-    return Inbox(found, case.unseen(rule.replies), opened)
+    return Inbox(found, Loose(found.pop(None, [])), case.unseen(rule.replies), opened)
 
 
 def _comments(rule: Replies, case: Case) -> list[Comment]:
@@ -136,15 +164,16 @@ def _state(rule: Replies, case: Case, comment: Comment, inbox: Inbox) -> State:
     due = date.fromordinal(min(at_most, NEVER - 1)) if dated else None
     if due is not None and case.today <= surely:
         return State(comment, own, until(due, case.day), due, value, ())
-    loose = [one for one in inbox.by_comment.get(None, ()) if one.last >= comment.first]
-    doubts = [_doubt(rule, one, case) for one in (*own, *loose) if one.first <= at_most]
+    loose = inbox.loose.some(comment.first, at_most)
+    doubts = [_doubt(rule, one, case) for one in own if one.first <= at_most]
+    doubts += [_doubt(rule, one, case) for one in inbox.loose.new(comment.first, at_most)]
     sure = any(one.sure(case.today) for one in comment.rows)
     # What can have been made before the clock opened may be none of the comments that are asked about.
     if not sure or comment.first < inbox.opened:
         doubts += [_doubt(rule, comment.rows[0], case)]
     if comment.many:
         doubts.append(doubt(comment.key, "content-not-confirmed"))
-    maybe = doubts or case.today <= at_most or (inbox.unseen is not None and inbox.unseen <= at_most)
+    maybe = loose or doubts or case.today <= at_most or (inbox.unseen is not None and inbox.unseen <= at_most)
     return State(comment, own, Verdict.UNKNOWN if maybe else Verdict.BREACH, due, value, doubts)
 
 

@@ -20,8 +20,9 @@ def _collections(ctx, community):
     return [one for one in ctx.store.of(Collection) if one.parent is community and may(ctx.store, ctx.account, one, "READ")]
 
 
-def _parent(_, thing):
-    return thing.parent
+def _parent(ctx, thing):
+    _readable(ctx, thing)
+    return thing.parent if thing.parent is not None and may(ctx.store, ctx.account, thing.parent, "READ") else None
 
 
 def _role(role):
@@ -50,7 +51,7 @@ def _bundles(ctx, item):
 
 def _owning_collection(ctx, item):
     _readable(ctx, item)
-    return item.collection
+    return item.collection if may(ctx.store, ctx.account, item.collection, "READ") else None
 
 
 def _submitter(ctx, item):

@@ -96,7 +96,7 @@ def test_a_person_confirms_it(plan, paper):
         person="Lin",
         reason="read it",
         made=datetime(2020, 3, 1, tzinfo=UTC),
-        until=None,
+        until=date(2020, 12, 31),
     )
     rows = [paper("n", "consultation-notice", "2020-02-21")]
     report = judge(plan(), rows, None, date(2020, 3, 2), None, ["R16"], Said(rulings=[ruling]))

@@ -391,6 +391,13 @@ def test_a_plan_known_in_part_may_be_found_too_large_and_nothing_else(ask, plan,
     assert found == [bound, advised]
 
 
+@pytest.mark.parametrize("status", ["complete", "partial", "draft"])
+def test_a_plan_without_commitments_is_not_of_the_right_size(ask, plan, status):
+    found = ask("R19/plan.size", "2021-01-01", plan=plan(status=status, commitments=()))
+
+    assert (found.verdict.value, found.value, [one.why for one in found.doubts]) == ("unknown", 0, ["plan-partial"])
+
+
 @pytest.mark.parametrize(("count", "verdict"), [(5, "pass"), (6, "gap")])
 def test_a_commitment_has_at_most_five_milestones(ask, plan, commitment, count, verdict):
     sized = plan(commitments=(commitment(milestones=[(f"m{n}", "2022-01-01") for n in range(count)]),))

@@ -155,6 +155,16 @@ def test_a_contact_is_public_in_the_official_language(ask, paper, language, expe
     assert ask(CONTACT, "2020-03-01", [paper("c", "contact-page", "2020-03-01", language=language)]).verdict == expected
 
 
+def test_a_contact_is_asked_for_in_each_official_language_of_the_country(ask, paper, plan):
+    two = plan(official_languages=("de", "en"))
+    german = paper("g", "contact-page", "2020-03-01", language="de")
+    english = paper("e", "contact-page", "2020-04-01", language="en")
+
+    assert of(ask(CONTACT, "2020-03-01", [german, english], plan=two)) == ("breach", "1/2", "contact-page:en", None)
+    assert of(ask(CONTACT, "2020-04-01", [german, english], plan=two)) == ("pass", "2/2", "", None)
+    assert ask(CONTACT, "2020-03-01", [paper("c", "contact-page", "2020-03-01")], plan=two).verdict == "breach"
+
+
 # --- the forum's papers -----------------------------------------------------------------------------------------------
 
 

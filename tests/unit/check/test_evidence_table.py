@@ -1,12 +1,15 @@
 """Tables of evidence and of visits: what cells mean, and every fault at once with its line and column."""
 
+import io
 import os
 import zipfile
 from datetime import UTC, date, datetime
+from unittest.mock import Mock
 from xml.sax.saxutils import escape
 
 import pytest
 
+from ogp_etl.check.broken_cells import broken_cells
 from ogp_etl.check.table import read_evidence, read_visits
 from ogp_etl.errors import InputInvalid
 
@@ -167,6 +170,8 @@ def test_a_mistyped_kind_names_the_one_that_was_meant(faults):
         ("published\n0001-01-01T00:00:00+14:00", "published", "0001-01-01T00:00:00+14:00 is out of all reason"),
         ("published\n9999-12-31T23:00:00Z", "published", "9999-12-31T23:00:00Z is out of all reason"),
         ("recorded\n9999-12-31T23:59:59-14:00", "recorded", "9999-12-31T23:59:59-14:00 is out of all reason"),
+        ("published,published_from\n2021-05-01,2021-05-02", "published", "2021-05-01 is before published_from 2021-05-02"),
+        ("published,published_by\n2021-05-02,2021-05-01", "published", "2021-05-02 is after published_by 2021-05-01"),
         ("published_from,published_by\n2021-05-02,2021-05-01", "published_from", "2021-05-02 is after published_by 2021-05-01"),
         ("milestone\nm2", "milestone", "there is no milestone of commitment 1-1 m2"),
         ("covers\nmilestones dealys", "covers", "'dealys' is none of its words"),
@@ -234,6 +239,10 @@ def test_a_file_that_is_not_there_is_named(two, tmp_path):
 # --- workbooks --------------------------------------------------------------------------------------------------------
 
 
+class Failed(str):
+    """What a program shows in a cell whose formula failed."""
+
+
 def xlsx(path, rows):
     """The smallest workbook: texts inline, numbers, ticks, and days as serial numbers with a date format."""
 
@@ -244,6 +253,8 @@ def xlsx(path, rows):
             return f'<c s="1"><v>{(value - datetime(1899, 12, 30)).total_seconds() / 86400}</v></c>'  # noqa: DTZ001 workbooks have no zones
         if isinstance(value, (int, float)):
             return f"<c><v>{value}</v></c>"
+        if isinstance(value, Failed):
+            return f'<c t="e"><f>A9</f><v>{value}</v></c>'
         return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
 
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -279,13 +290,19 @@ def ods(path, rows):
     def cell(value):
         if isinstance(value, date):
             return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+        if isinstance(value, Failed):
+            kind = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+            return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
+        if value == "":
+            return '<table:table-cell table:number-columns-repeated="1"/>'
         return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 
     urn = "urn:oasis:names:tc:opendocument:xmlns:"
     sheet = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{urn}office:1.0"'
-        f' xmlns:table="{urn}table:1.0" xmlns:text="{urn}text:1.0"><office:body><office:spreadsheet>'
+        f' xmlns:table="{urn}table:1.0" xmlns:text="{urn}text:1.0"'
+        ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>'
         f'<table:table table:name="a">{sheet}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
     with zipfile.ZipFile(path, "w") as packed:
@@ -335,6 +352,91 @@ def test_faults_of_a_workbook_name_the_row_of_the_sheet(two, tmp_path):
         " write a day like 2021-05-31, or an instant like 2021-05-31T08:00:00+08:00",
         "e.xlsx:4, column commitment: is the day 2026-01-01; format the column as text and write it again",
     ]
+
+
+FAILED = "its formula failed"
+
+
+@pytest.mark.parametrize(("write", "name"), [(xlsx, "e.xlsx"), (ods, "e.ods")])
+def test_a_formula_that_failed_is_named_and_not_read_as_an_empty_cell(two, tmp_path, write, name):
+    rows = [
+        [*HEADER, "milestone", "title", "notes"],
+        ["a", "1-1", "decision", "2021-05-20", "m1", "x", Failed("#N/A")],
+        ["", "", "", "", "", "", ""],
+        ["b", Failed("#REF!"), "decision", Failed("#VALUE!"), Failed("#N/A"), Failed("#DIV/0!"), ""],
+    ]
+    write(tmp_path / name, rows)
+
+    with pytest.raises(InputInvalid) as caught:
+        read_evidence(tmp_path / name, two)
+
+    said = [str(fault).removeprefix(f"{tmp_path}/{name}:") for fault in caught.value.faults]
+    assert sorted(said) == [
+        f"4, column {column}: is {shown}: {FAILED}; mend it, or write the value itself"
+        for column, shown in (("commitment", "#REF!"), ("milestone", "#N/A"), ("published", "#VALUE!"), ("title", "#DIV/0!"))
+    ]
+
+
+@pytest.mark.parametrize(("write", "name"), [(xlsx, "e.xlsx"), (ods, "e.ods")])
+def test_a_formula_that_failed_in_a_column_that_nobody_reads_is_no_fault(two, tmp_path, write, name):
+    write(tmp_path / name, [[*HEADER, "notes"], ["a", "1-1", "decision", "2021-05-20", Failed("#N/A")]])
+    assert [row.id for row in read_evidence(tmp_path / name, two)] == ["a"]
+
+
+def test_a_workbook_of_which_nobody_can_see_what_failed_in_it_is_refused(two, tmp_path, monkeypatch):
+    """Old workbooks are no ZIP files of XML."""
+    with pytest.raises(zipfile.BadZipFile):
+        broken_cells(b"\xd0\xcf\x11\xe0 the rest of an .xls file")
+    binary = io.BytesIO()
+    with zipfile.ZipFile(binary, "w") as packed:
+        packed.writestr("xl/workbook.bin", b"as an .xlsb file has it")
+    with pytest.raises(StopIteration):
+        broken_cells(binary.getvalue())
+
+    xlsx(tmp_path / "e.xlsx", [HEADER, ["a", "1-1", "decision", "2021-05-20"]])
+    for error in (zipfile.BadZipFile("File is not a zip file"), StopIteration()):
+        monkeypatch.setattr("ogp_etl.check.sheet.broken_cells", Mock(side_effect=error))
+        with pytest.raises(InputInvalid, match="it cannot be seen whether a formula in it failed; save it anew as XLSX, ODS or"):
+            read_evidence(tmp_path / "e.xlsx", two)
+
+
+def test_a_failure_in_words_of_another_language_is_a_failure_too(two, tmp_path):
+    ods(tmp_path / "e.ods", [[*HEADER, "title"], ["a", "1-1", "decision", "2021-05-20", Failed("#BEZUG!")]])
+    with pytest.raises(InputInvalid, match=r"e\.ods:2, column title: is #ERROR!: its formula failed"):
+        read_evidence(tmp_path / "e.ods", two)
+
+
+def test_a_failure_that_was_saved_into_a_csv_file_is_named(faults):
+    assert [(where, what) for where, what, _ in faults("id,commitment,kind,answers\na,1-1,audit,#N/A\n")] == [
+        ("evidence.csv:2, column answers", f"is #N/A: {FAILED}")
+    ]
+
+
+def test_rows_and_cells_that_say_where_they_stand_and_rows_written_once_for_many_are_counted(tmp_path, two):
+    xlsx(tmp_path / "e.xlsx", [HEADER, ["a", "1-1", "decision", Failed("#REF!")]])
+    with zipfile.ZipFile(tmp_path / "e.xlsx") as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace('<row><c t="inlineStr"><is><t>a<', '<row r="7"><c r="A7" t="inlineStr"><is><t>a<')
+    parts[sheet] = parts[sheet].replace('<c t="e">', '<c r="D7" t="e">')
+    with zipfile.ZipFile(tmp_path / "e.xlsx", "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    with pytest.raises(InputInvalid, match=r"e\.xlsx:7, column published: is #REF!"):
+        read_evidence(tmp_path / "e.xlsx", two)
+
+    header = [*HEADER, "language", "title"]
+    ods(tmp_path / "e.ods", [header, [""] * 6, ["a", "1-1", "decision", "", "", Failed("#REF!")]])
+    with zipfile.ZipFile(tmp_path / "e.ods") as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    one = '<table:table-cell table:number-columns-repeated="1"/>'
+    empty, many = "<table:table-row>" + one * 6, '<table:table-row table:number-rows-repeated="5">' + one.replace("1", "6")
+    assert empty in parts["content.xml"]
+    with zipfile.ZipFile(tmp_path / "e.ods", "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content.replace(empty, many).replace(one * 2, one.replace("1", "2")))
+    with pytest.raises(InputInvalid, match=r"e\.ods:7, column title: is #REF!"):
+        read_evidence(tmp_path / "e.ods", two)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 cut short", b"\xd0\xcf\x11\xe0 cut short"])

@@ -71,7 +71,7 @@ def test_a_person_s_word_stands_and_the_machine_s_is_kept_beside_it(verdict):
 
 @pytest.mark.parametrize("verdict", ["pass", "breach", "not-applicable"])
 def test_what_the_machine_decides_no_person_decides_otherwise(verdict):
-    said = told(found("unknown"), rulings=[ruled(verdict, until=None)])
+    said = told(found("unknown"), rulings=[ruled(verdict)])
 
     assert (said.verdict, said.measured, said.ruling) == (Verdict.UNKNOWN, None, None)
 
@@ -164,13 +164,26 @@ def test_a_person_says_whether_content_that_is_there_does_what_is_asked(verdict)
 @pytest.mark.parametrize("measured", ["breach", "unknown", "due-soon", "pending"])
 @pytest.mark.parametrize("verdict", ["pass", "breach", "not-applicable"])
 def test_a_person_cannot_confirm_the_content_of_what_is_not_there(measured, verdict):
-    said = told(found(measured, "decided-then-assist"), rulings=[ruled(verdict, until=None)])
+    said = told(found(measured, "decided-then-assist"), rulings=[ruled(verdict)])
 
     assert (said.verdict, said.measured, said.ruling.verdict) == (Verdict(measured), None, Verdict(verdict))
 
 
 def test_what_is_not_there_can_be_waived():
     assert told(found("breach", "decided-then-assist"), rulings=[ruled("waived")]).verdict == "waived"
+
+
+@pytest.mark.parametrize("verdict", ["pass", "breach", "not-applicable", "waived", "equivalent"])
+def test_past_its_last_day_what_a_person_confirmed_is_as_the_machine_left_it_and_says_so(verdict):
+    asked = found("unknown", "assist", doubts=(doubt("forum.rules", "person-needed"),))
+
+    last = told(asked, rulings=[ruled(verdict, until=DAY)])
+    over = told(asked, rulings=[ruled(verdict, until=DAY)], day=DAY + timedelta(days=1))
+
+    assert (last.verdict, expired(last)) == (Verdict(verdict), None)
+    assert (over.verdict, over.measured, over.ruling) == (Verdict.UNKNOWN, None, ruled(verdict, until=DAY))
+    assert [one.why for one in over.doubts] == ["person-needed", "ruling-expired"]
+    assert expired(over) == ruled(verdict, until=DAY)
 
 
 def test_expired_confirmation_of_content_leaves_it_unconfirmed():
@@ -190,8 +203,8 @@ def test_a_person_answers_what_only_a_person_can(verdict):
 
 
 def test_nobody_says_that_something_is_missed_before_it_is_due():
-    assert told(found("pending", "assist"), rulings=[ruled("breach", until=None)]).verdict == "pending"
-    assert told(found("pending", "assist"), rulings=[ruled("pass", until=None)]).verdict == "pass"
+    assert told(found("pending", "assist"), rulings=[ruled("breach")]).verdict == "pending"
+    assert told(found("pending", "assist"), rulings=[ruled("pass")]).verdict == "pass"
 
 
 @pytest.mark.parametrize("way", ["decided", "decided-then-assist", "assist"])
@@ -203,7 +216,7 @@ def test_a_rule_that_does_not_apply_stays_so(way):
 
 @pytest.mark.parametrize(("severity", "verdict"), [("advice", "gap"), ("standard", "breach"), ("minimum", "breach")])
 def test_advice_that_a_person_finds_missed_is_a_gap(severity, verdict):
-    said = told(found("unknown", "assist", severity=severity), rulings=[ruled("breach", until=None)])
+    said = told(found("unknown", "assist", severity=severity), rulings=[ruled("breach")])
 
     assert said.verdict == verdict
 
@@ -246,13 +259,14 @@ def test_an_objection_stood_on_the_days_before_its_answer():
 
 SECONDS = st.integers(0, 10 * 86_400)
 INSTANTS = SECONDS.map(lambda seconds: datetime(2023, 3, 25, tzinfo=UTC) + timedelta(seconds=seconds))
+NAMES = st.text("ab", min_size=1, max_size=3)
 RULINGS = st.builds(
     ruled,
-    st.sampled_from(["pass", "breach", "not-applicable", "waived", "equivalent", None]),
-    name=st.text("ab", min_size=1, max_size=3),
+    st.sampled_from(["pass", "breach", "not-applicable", "waived", "equivalent"]),
+    name=NAMES,
     made=INSTANTS,
-    until=st.none() | st.dates(date(2023, 3, 25), date(2023, 4, 5)),
-)
+    until=st.dates(date(2023, 3, 25), date(2023, 4, 5)),
+) | st.builds(ruled, st.none(), name=NAMES, made=INSTANTS, until=st.none())
 OBJECTIONS = st.builds(objected, made=INSTANTS, answered=st.none() | INSTANTS)
 FINDINGS = st.builds(
     found, st.sampled_from(["pass", "pending", "due-soon", "breach", "unknown", "not-applicable"]), st.sampled_from(WAYS[:3])
@@ -292,6 +306,11 @@ def test_no_person_turns_a_decided_rule_to_pass_or_breach(finding, rulings):
 
     if finding.way == "decided" and said.verdict is not finding.verdict:
         assert said.verdict in (Verdict.WAIVED, Verdict.EQUIVALENT)
+
+
+@given(FINDINGS, st.lists(RULINGS, max_size=4))
+def test_past_every_last_day_the_machine_s_verdict_stands(finding, rulings):
+    assert told(finding, rulings=rulings, day=date(2023, 4, 6)).verdict == told(finding).verdict
 
 
 @given(FINDINGS, st.lists(RULINGS, max_size=4))

@@ -83,9 +83,12 @@ def test_a_table_with_a_header_alone_says_nothing(table):
         ("r,R19/repo.updated,process,waived,A,w,2024-05-01,2025-01-01", ("scope", "the process is judged with the plan")),
         ("r,R19/forum.meets,1-1,waived,A,w,2024-05-01,2025-01-01", ("scope", "asked of the plan, not of commitments")),
         ("r,R19/repo.evidence-linked,plan,waived,A,w,2024-05-01,2025-01-01", ("scope", "asked of commitments, not of the plan")),
-        ("r,R19/repo.updated,1-1,pass,A,w,2024-05-01,", ("verdict", "pass cannot be ruled of R19/repo.updated")),
+        ("r,R19/repo.updated,1-1,pass,A,w,2024-05-01,2025-01-01", ("verdict", "pass cannot be ruled of R19/repo.updated")),
         ("r,R19/repo.updated,1-1,wave,A,w,2024-05-01,", ("verdict", "there is no verdict of a ruling wave")),
         ("r,R19/repo.updated,1-1,waived,A,w,2024-05-01,", ("until", "waived holds until a day, and none is written")),
+        ("r,R16/forum.rules-public,plan,pass,A,w,2024-05-01,", ("until", "pass holds until a day, and none is written")),
+        ("r,R16/forum.rules-public,plan,breach,A,w,2024-05-01,", ("until", "breach holds until a day, and none is written")),
+        ("r,R19/response.reasoned,plan,not-applicable,A,w,2024-05-01,", ("until", "not-applicable holds until a day")),
         ("r,R19/repo.updated,1-1,equivalent,A,w,2024-05-01,2024-04-30", ("until", "2024-04-30 is before 2024-05-01")),
         ("r,R19/repo.updated,1-1,as-measured,A,w,2024-05-01,2024-06-30", ("until", "takes a ruling back and has no end")),
         ("r,R19/repo.updated,1-1,waived,,w,2024-05-01,2025-01-01", ("person", "is empty")),
@@ -130,7 +133,7 @@ def test_all_faults_of_a_table_are_told_at_once(faults):
 
 def test_columns_that_are_missing_are_named(faults):
     assert [where for where, _what, _do in faults(read_rulings, "id,rule", "r,R19/repo.updated")] == [
-        f"1, column {name}" for name in ("scope", "verdict", "person", "reason", "made")
+        f"1, column {name}" for name in ("scope", "verdict", "person", "reason", "made", "until")
     ]
 
 
@@ -168,6 +171,22 @@ def test_a_look_is_read(table):
     ]
 
 
+def test_the_update_time_of_a_page_is_looked_at_by_its_address(table):
+    (look,) = table(read_observed, LOOKS, "update-time,https://ogp.example.tw/,2024-05-01,shown,", rows={"a"})
+
+    assert look.key == "https://ogp.example.tw/"
+
+
+def test_a_word_that_fits_another_look_is_answered_with_those_that_fit(faults):
+    lines = ["dashboard,1-1,2024-05-01,updated,", "dashboard,updates,2024-05-01,linked,", "item,a,2024-05-01,shown,"]
+
+    assert [(what, do) for _where, what, do in faults(read_observed, LOOKS, *lines, rows={"a"})] == [
+        ("'updated' is no word for a look at dashboard", "write linked or bare"),
+        ("'linked' is no word for a look at dashboard updates", "write updated"),
+        ("'shown' is no word for a look at item", "write open or closed or missing or altered"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "column"),
     [
@@ -176,6 +195,11 @@ def test_a_look_is_read(table):
         ("folder,1-9,2024-05-01,open,", "key"),
         ("folder,updates,2024-05-01,open,", "key"),
         ("item,a,2024-05-01,linked,", "found"),
+        ("folder,1-1,2024-05-01,altered,", "found"),
+        ("update-time,a,2024-05-01,open,", "found"),
+        ("update-time,b,2024-05-01,shown,", "key"),
+        ("dashboard,1-1,2024-05-01,updated,", "found"),
+        ("dashboard,updates,2024-05-01,linked,", "found"),
         ("item,a,,open,", "day"),
         ("item,,2024-05-01,open,", "key"),
     ],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from ogp_etl.model import COVER_WORDS
+from ogp_etl.register import Register
+from ogp_etl.settings import read_settings
 
 IDS = "the id of a plan: tw-2020-draft, tw-2021, tw-2025"
 INSTANT = "write it like 2026-11-20T08:00:00+08:00"
@@ -59,7 +62,10 @@ INSTANT = "write it like 2026-11-20T08:00:00+08:00"
             " and there is no rule set 'nosuch' (use MSF, R16, R19, R22, TW20)",
             "judge --rules r19,R22,nosuch",
         ),
-        ("ogp-etl register attest: --field: 'f' is not known; write primary, kind or covers", "register attest d --field f"),
+        (
+            "ogp-etl register attest: --field: 'f' is not known; write primary, kind, covers or answers",
+            "register attest d --field f",
+        ),
         (f"nosuch: there is no such plan; write the path of a folder that holds plan.yml, or {IDS}", "plan check nosuch"),
         (f"nosuch: there is no such plan; write the folder that holds it in OGP_PLANS, or {IDS}", "check nosuch"),
         (f"nosuch: there is no such plan; write the folder that holds it in OGP_PLANS, or {IDS}", "run nosuch"),
@@ -84,6 +90,20 @@ def test_a_wrong_command_line_is_answered_with_one_plain_line(ogp_etl, line, wor
 def test_what_cannot_be_attested_is_refused(ogp_etl, line, field, value):
     words = ["d1", "--plan", "tw-2021", "--field", field, "--value", value, "--person", "A, head", "--reason", "seen"]
     assert ogp_etl("register", "attest", *words)[::2] == (2, f"ogp-etl register attest: {line}\n")
+
+
+def test_a_person_says_which_document_answers_which(ogp_etl, monkeypatch):
+    monkeypatch.setattr(Register, "knows", lambda _self, plan, document: (plan, document[:1]) == ("tw-2021", "d"))
+    said = ("--plan", "tw-2021", "--field", "answers", "--person", "A, head", "--reason", "read both")
+
+    assert ogp_etl("register", "attest", "d1", *said, "--value", "d2") == (0, "recorded: A, head says that d1 answers d2\n", "")
+    for value, wrong in (("d1", "no document answers itself"), ("x", "the plan tw-2021 has no document 'x'")):
+        line = f"ogp-etl register attest: --value: {wrong}; write the id of the document that it answers\n"
+        assert ogp_etl("register", "attest", "d1", *said, "--value", value) == (2, "", line)
+
+    register = Register(read_settings().register_address)
+    assert register.attestations("tw-2021", date(2100, 1, 1))["d1", "answers"]["value"] == "d2"
+    register.close()
 
 
 @pytest.mark.parametrize("words", [[], ["plan"], ["register"]])
@@ -151,3 +171,37 @@ def test_faults_of_both_tables_come_at_once(ogp_etl, tmp_path):
             " write a day like 2021-05-31, or an instant like 2021-05-31T08:00:00+08:00",
         ],
     )
+
+
+@pytest.mark.parametrize(("words", "port"), [((), 8080), (("--port", "1024"), 1024)])
+def test_airflow_s_page_stands_on_the_usual_port_or_on_the_one_that_is_named(ogp_etl, monkeypatch, tmp_path, words, port):
+    asked = []
+    monkeypatch.setattr("ogp_etl.local_airflow.standalone", lambda home, number: asked.append((home, number)) or 0)
+
+    assert ogp_etl("up", *words) == (0, "", "")
+    assert asked == [(tmp_path / "home" / "airflow", port)]
+
+
+PLAN = """\
+id: xx-2030
+title: {en: Plan}
+zone: UTC
+start: 2030-01-01
+end: 2032-12-31
+drafting: {start: 2029-01-01, end: 2029-12-31}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sets", "fault"),
+    [("[R99]", "there is no rule set R99; did you mean R19?"), ("[]", "rule_sets is empty; write a list like [R19, TW20] with")],
+)
+def test_a_plan_that_no_rules_judge_is_refused_with_its_line_and_nothing_is_judged(ogp_etl, tmp_path, sets, fault):
+    (tmp_path / "xx").mkdir()
+    (tmp_path / "xx" / "plan.yml").write_text(f"{PLAN}rule_sets: {sets}\n", encoding="utf-8")
+    (tmp_path / "evidence.csv").write_text("id,commitment,kind\n", encoding="utf-8")
+
+    for more in ((), ("--rules", "R19")):
+        code, printed, said = ogp_etl("judge", "--plan", "xx", "--evidence", "evidence.csv", "--as-of", "2030-05-31", *more)
+        assert (code, printed, len(said.splitlines())) == (2, "", 1)
+        assert said.startswith(f"xx/plan.yml:7: {fault}")

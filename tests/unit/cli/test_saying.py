@@ -126,8 +126,13 @@ def with_option(name, value, options=WAIVED):
             (*RULE, *with_option("--verdict", "pass")),
         ),
         (
-            "ogp-etl register rule: --until: waived holds until a day, and none is written; write the last day on which it holds",
+            "ogp-etl register rule: --until: waived holds until a day, and none is written;"
+            " write the last day on which it holds, such as the day by which somebody will look again",
             (*RULE, *with_option("--until", None)),
+        ),
+        (
+            "ogp-etl register rule: --until: as-measured takes a ruling back and has no end; leave it out",
+            (*RULE, *with_option("--verdict", "as-measured")),
         ),
         (
             "ogp-etl register rule: --until: '2026-13-01' is no day; write it like 2024-05-31",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from ogp_etl.cards import Licence
 from ogp_etl.model import Reading, Verdict
 from ogp_etl.publish.catalogue import CONTEXT, FILE, index
 from ogp_etl.publish.site import plan_files
@@ -14,7 +15,7 @@ from ogp_etl.publish.site import plan_files
 TERMS = {
     "dcat": "Catalog Dataset Distribution dataset catalog distribution landingPage accessURL downloadURL mediaType byteSize"
     " startDate endDate",
-    "dct": "identifier title description language modified temporal publisher date PeriodOfTime",
+    "dct": "identifier title description language modified temporal publisher date license PeriodOfTime LicenseDocument",
     "dqv": "QualityMeasurement Metric Dimension hasQualityMeasurement isMeasurementOf computedOn value expectedDataType"
     " inDimension inCategory",
     "ldqd": "timeliness completeness ContextualDimensions",
@@ -62,6 +63,22 @@ def test_every_term_is_one_of_its_vocabulary(read):
 
     assert used <= {f"{prefix}:{term}" for prefix, terms in TERMS.items() for term in terms.split()}
     assert {name.partition(":")[0] for name in used} == set(CONTEXT)
+
+
+def test_a_licence_is_stated_of_the_catalogue_and_of_every_table_where_the_plan_states_one(edition):
+    url = "https://data.example/licence"
+    licensed = replace(edition, plan=replace(edition.plan, licence=Licence(title=edition.plan.title, url=url)))
+    nodes = {node["@id"]: node for node in json.loads(plan_files(licensed)[FILE])["@graph"]}
+    bound = {name for name, node in nodes.items() if node.get("dct:license") == {"@id": url}}
+
+    tables = {name for name, node in nodes.items() if node["@type"] == "dcat:Distribution"}
+    assert bound == {"#catalog", *tables} != {"#catalog"}
+    assert nodes[url]["@type"] == "dct:LicenseDocument"
+    assert [words["@language"] for words in nodes[url]["dct:title"]] == ["zh-Hant", "en"]
+
+
+def test_no_licence_is_claimed_where_the_plan_states_none(read):
+    assert "license" not in json.dumps(read[1]["@graph"]).lower()
 
 
 def test_each_commitment_is_a_data_set_with_its_measurements(read, edition):

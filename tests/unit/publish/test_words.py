@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from ogp_etl.check.answer import WHY
-from ogp_etl.model import DRAFTING_GROUPS, KINDS, Change, Outcome, Reason, Screened, Verdict
+from ogp_etl.check.rulebook import read_all
+from ogp_etl.model import COVER_WORDS, DRAFTING_GROUPS, KINDS, Change, Outcome, Reason, Screened, Verdict
 from ogp_etl.publish import figures, markup, texts
 
 
@@ -21,6 +22,7 @@ from ogp_etl.publish import figures, markup, texts
         ("screenings", Screened),
         ("changes", Change),
         ("kinds", KINDS),
+        ("covers", COVER_WORDS),
         ("groups", DRAFTING_GROUPS),
         ("severities", ("minimum", "standard", "advice")),
         ("doubts", WHY),
@@ -31,6 +33,57 @@ from ogp_etl.publish import figures, markup, texts
 )
 def test_every_code_has_words_in_both_languages(section, codes):
     assert [code for code in codes if set(texts.word(section, code)) != {"zh-Hant", "en"}] == []
+
+
+def test_every_rule_with_a_verdict_says_what_to_do_and_no_advice_is_of_a_rule_that_is_gone(edition):
+    rules = {rule.code: rule.way for each in read_all() for rule in each.rules}
+    finding = edition.report.findings[0]
+    advised = {code for code in rules if set(texts.cure(replace(finding, rule=f"R/{code}"))) == {"zh-Hant", "en"}}
+
+    assert advised == {code for code, way in rules.items() if way != "show"}
+    assert set(texts._texts("texts.yml")["cures"]) <= set(rules)
+
+
+@pytest.mark.parametrize(
+    ("code", "chinese", "english"),
+    [
+        ("values", "與 OGP 價值的關聯", "relation to the OGP values"),
+        ("member-list:civil-society", "成員名單（公民社會）", "member list (civil society)"),
+        ("2022-09-01:in-time", "2022-09-01（在期限內）", "2022-09-01 (in time)"),
+        ("m1:start", "m1（開始日）", "m1 (first day)"),
+        ("year-4", "第 4 年", "year 4"),
+        ("baselines", "基準", "baselines"),
+        ("action-plan:en", "行動方案（英文）", "action plan (English)"),
+    ],
+)
+def test_what_a_finding_misses_is_said_in_words(code, chinese, english):
+    assert texts.name_of(code) == {"zh-Hant": chinese, "en": english}
+
+
+def test_fields_and_sides_that_are_asked_for_are_said_in_words(edition):
+    asked = {"fields": ["dates", "agency", "values"], "sides": ["government", "civil-society"], "languages": ["zh-Hant"]}
+    told = figures.thresholds(replace(edition.report.findings[0], threshold=asked))
+
+    assert [one["en"] for one in told] == [
+        "fields: first and last day, lead agency and relation to the OGP values",
+        "both sides: government and civil society",
+        "in Chinese",
+    ]
+    assert [one["zh-Hant"] for one in told][:2] == [
+        "應填欄位：起訖期間、主要執行單位、與 OGP 價值的關聯",
+        "雙方：政府、公民社會",
+    ]
+
+
+def test_a_document_in_a_language_is_asked_for_in_words(edition):
+    (told,) = figures.thresholds(replace(edition.report.findings[0], threshold={"contact-page:zh-Hant": "2020-02-01"}))
+
+    assert told == {"zh-Hant": "聯絡頁（中文）不晚於 2020-02-01", "en": "contact page (Chinese) by 2020-02-01"}
+
+
+def test_the_sides_that_a_list_shows_are_said_in_words_and_a_figure_as_it_is():
+    assert texts.value_of("government civil-society")["zh-Hant"] == "政府、公民社會"
+    assert [texts.value_of(value) for value in (14, "2/3", "2024-05-31")] == [{"": "14"}, {"": "2/3"}, {"": "2024-05-31"}]
 
 
 @pytest.mark.parametrize("name", ["words.yml", "texts.yml"])
@@ -78,7 +131,7 @@ def test_thresholds_are_said_in_words_and_an_unknown_one_by_its_name(edition):
         (1, {"times": 2, "within": "P12M"}, "1 time for certain", "能證明的有 1 次"),
         (14, {"days": 14}, "14 days", "14 天"),
         (2, {"commitments": 20, "milestones": 5}, "2 commitments", "2 項承諾事項"),
-        ("3/5", {"by": "2020-12-31"}, "3 of 5 for certain", "應有 5 類，能證明的有 3 類"),
+        ("3/5", {"by": "2020-12-31"}, "3 of 5 for certain", "應有 5 項，能證明的有 3 項"),
     ],
 )
 def test_a_value_gets_the_unit_that_the_threshold_tells(edition, value, threshold, english, chinese):

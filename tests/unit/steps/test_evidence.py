@@ -317,3 +317,37 @@ def test_that_a_source_took_a_page_down_ends_nothing_in_our_archive():
 def test_where_the_sources_are_the_record_a_look_at_our_archive_proves_nothing():
     row = in_our_archive(TAIPEI_NOON - 30 * DAY, TAIPEI_NOON, record="sources")
     assert (row.published_by, row.public_until) == (date(2024, 5, 1), None)
+
+
+REPLY, COMMENT = document_id("xx", "1-1/page", "reply"), document_id("xx", "1-1/page", "comment")
+
+
+def answering(*versions, about=COMMENT):
+    """What each row answers, when a person said that the reply (recorded at noon) answers a document with these versions."""
+    said = {(REPLY, "answers"): {"value": about}}
+    found = [
+        a_row(id=f"v{place}", document=COMMENT, document_id=COMMENT, document_locator="comment", captured=seconds(captured))
+        for place, captured in enumerate(versions, 1)
+    ]
+    reply = a_row(id="r", document=REPLY, document_id=REPLY, document_locator="reply")
+    return {entry.row.id: entry.row.answers for entry in entries(a_plan(), [*found, reply], said, {}, "../archive/")}
+
+
+@pytest.mark.parametrize(
+    ("versions", "named"),
+    [
+        ((TAIPEI_NOON - DAY,), "v1"),
+        ((TAIPEI_NOON - 2 * DAY, TAIPEI_NOON - DAY, TAIPEI_NOON + DAY), "v2"),
+        ((TAIPEI_NOON + DAY, TAIPEI_NOON + 2 * DAY), "v1"),
+        ((), None),
+    ],
+)
+def test_a_reply_names_the_version_that_it_could_answer(versions, named):
+    said = answering(*versions)
+
+    assert said.pop("r") == named
+    assert set(said.values()) <= {None}
+
+
+def test_without_a_person_s_word_nothing_answers_anything():
+    assert the_row().answers is None

@@ -7,6 +7,7 @@ import pytest
 
 from ogp_etl.cards import FolderSource
 from ogp_etl.model import Deposit, Found, Observation, Reason, Ruling, Verdict, Verification
+from ogp_etl.pipeline import Job
 from ogp_etl.settings import Settings
 from ogp_etl.steps import check
 from ogp_etl.steps.looks import observations
@@ -41,7 +42,7 @@ def gate(shop, steps, now):
     """What the gate says of a check at an instant."""
     run = now.isoformat()
     check.judge_plan(shop, steps.PLAN, now, run)
-    return [line for line in check.new_breaches(shop, steps.PLAN, now, run) if "ran out" in line]
+    return list(check.reds(shop, steps.PLAN, now, run).ran_out)
 
 
 def verdict(shop, steps, now, scope="plan"):
@@ -95,6 +96,21 @@ def test_the_gate_goes_red_again_for_another_ruling_that_ran_out(shop, steps):
     ruled(shop, name="r2", made=LATE + 2 * DAY, until=LATE.date() + 3 * DAY, person="Bo")
 
     assert [len(gate(shop, steps, LATE + days * DAY)) for days in (2, 3, 4, 5)] == [0, 0, 1, 0]
+
+
+def test_the_gate_says_of_a_ruling_that_ran_out_something_else_than_of_a_breach(shop, steps):
+    over = check.Reds((), ["xx plan: R19/repo.updated: the ruling of 王小明 (waived) ran out on 2025-01-05"])
+    missed = check.Reds(["xx 1-1: R19/repo.updated (due 2024-07-01)"])
+
+    def why(found):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(check, "reds", lambda *_: found)
+            return Job(shop, {"xx": steps.PLAN}, {}, LATE, "r1").why_red()
+
+    assert why(check.Reds()) == []
+    assert why(missed) == ["new breach of a running plan: xx 1-1: R19/repo.updated (due 2024-07-01)"]
+    assert why(over) == [f"a ruling ran out: {over.ran_out[0]}"]
+    assert why(check.Reds(missed.breaches, over.ran_out)) == [*why(missed), *why(over)]
 
 
 def test_a_ruling_of_an_ended_plan_reddens_no_gate(shop, steps):

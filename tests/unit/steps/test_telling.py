@@ -79,4 +79,4 @@ def test_the_gate_is_red_also_when_the_check_had_to_try_twice(shop, steps):
         steps.visit(site, shop.register, moment, lambda *_: iter(()))
         check.judge_plan(shop, steps.PLAN, moment, run)
 
-    assert "xx 1-1: R19/repo.updated (due 2024-07-01)" in check.new_breaches(shop, steps.PLAN, late, "r2")
+    assert "xx 1-1: R19/repo.updated (due 2024-07-01)" in check.reds(shop, steps.PLAN, late, "r2").breaches

@@ -1,0 +1,24 @@
+-- The rows of one kind that were last judged, in the order of the table.
+-- Parameters: kind, plan
+select
+    seq,
+    id,
+    document,
+    commitment,
+    milestone,
+    kind,
+    language,
+    event_date,
+    published,
+    published_from,
+    published_by,
+    public_until,
+    recorded,
+    substantive,
+    "primary",
+    public,
+    covers,
+    answers
+from fact
+where plan = :plan and kind = :kind
+order by seq
