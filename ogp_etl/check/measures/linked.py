@@ -13,8 +13,8 @@ from ogp_etl.cards import Milestone
 from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
 from ogp_etl.check.case import Case, Known
+from ogp_etl.check.promised import promised
 from ogp_etl.check.rule import CONFIG, Rows, Rule
-from ogp_etl.check.telling import promised
 from ogp_etl.model import Doubt, Part, Verdict
 
 WORST_FIRST = (Verdict.BREACH, Verdict.UNKNOWN, Verdict.DUE_SOON, Verdict.PASS, Verdict.PENDING)
