@@ -1,1 +1,1 @@
-"""Packages of evidence and the repositories they are deposited in: a folder or an S3 bucket, behind the same few verbs."""
+"""Packages of evidence and the repositories they go to: a folder, an S3 bucket or a DSpace, behind the same few verbs."""

@@ -10,7 +10,7 @@ import re
 import socket
 from urllib.parse import urlsplit
 
-from ogp_etl.card_values import SCHEMES
+from ogp_etl.cards.values import SCHEMES
 
 INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 """Ends of names that never lead to a public site."""

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.typed_faults import faults_from
-from ogp_etl.yaml_lines import LineMap, read
+from ogp_etl.yaml_files.faults import faults_from
+from ogp_etl.yaml_files.lines import LineMap, read
 
 Loc = tuple[Hashable, ...]
 T = TypeVar("T")

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from ogp_etl.check.answer import Answer
-from ogp_etl.check.case import Case
-from ogp_etl.check.kept import Table, evidence_of
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.kept import Table, evidence_of
+from ogp_etl.check.evidence.telling import looked_at
 from ogp_etl.check.measures import answer
 from ogp_etl.check.measures.of_findings import Found
 from ogp_etl.check.rule import Rule
 from ogp_etl.check.rulings import newest_looks
-from ogp_etl.check.telling import looked_at
 from ogp_etl.model import Observation, Verdict
 
 WAITING = (Verdict.PENDING, Verdict.DUE_SOON)

@@ -7,10 +7,10 @@ from datetime import date
 from difflib import get_close_matches
 
 from ogp_etl.cards import PROCESS, Plan
-from ogp_etl.check.cells import Wrong
 from ogp_etl.check.rule import Rule
 from ogp_etl.check.rulebook import read_all
 from ogp_etl.check.rulings import ALWAYS, AS_MEASURED, allowed
+from ogp_etl.check.tables.cells import Wrong
 from ogp_etl.model import Verdict
 
 PLAN = "plan"

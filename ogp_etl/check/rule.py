@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Cover, Kind, Plain
+from ogp_etl.cards.values import Cover, Kind, Plain
 
 CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
 

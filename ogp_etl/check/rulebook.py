@@ -12,13 +12,13 @@ from typing import Annotated, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Plain
+from ogp_etl.cards.values import Plain
 from ogp_etl.check.measures import AnyRule
 from ogp_etl.check.measures.of_findings import OfFindings
 from ogp_etl.check.rule import CONFIG, InForce, Rule
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.typed_faults import faults_from
-from ogp_etl.yaml_lines import LineMap, read
+from ogp_etl.yaml_files.faults import faults_from
+from ogp_etl.yaml_files.lines import LineMap, read
 
 T = TypeVar("T")
 FOLDER = Path(__file__).resolve().parent.parent / "rules"

@@ -39,8 +39,8 @@ def due(
     """What is past due, falls due or turns red within some days, when nothing new comes: a letter to each lead agency, ready to
     send, with commitment, clause, last day, what is missing and what to do."""
     from ogp_etl import pipeline
-    from ogp_etl.check.ahead import unseen
     from ogp_etl.check.calendar import close
+    from ogp_etl.check.views.ahead import unseen
     from ogp_etl.publish import due_rows
     from ogp_etl.publish.due_text import due_text
     from ogp_etl.publish.terminal import columns
@@ -89,7 +89,7 @@ def due(
 
 def supposition(case: Case) -> list[Text]:
     """What verdicts as of a day to come suppose, in both languages; empty for any other day."""
-    from ogp_etl.check.ahead import unseen
+    from ogp_etl.check.views.ahead import unseen
     from ogp_etl.publish.what_if import supposed
 
     return supposed(case.today, case.report.as_of, list(unseen(case.plan, case.visits, case.today)))
@@ -105,7 +105,7 @@ def review(
     """A plan as its reviewer looks at it: the criteria of the repository, minimum participation, breach conditions, the ledger of
     cycles, calendar, amendments and reports, with findings and evidence, and what turns red next. Stores nothing."""
     from ogp_etl import pipeline
-    from ogp_etl.check.report import finding_json
+    from ogp_etl.check.views.report import finding_json
     from ogp_etl.publish.review_data import review_json
     from ogp_etl.publish.review_text import review_text
     from ogp_etl.publish.terminal import columns

@@ -65,10 +65,12 @@ def judge(
     """
     from ogp_etl import catalog
     from ogp_etl.check import judge as judging
-    from ogp_etl.check import report, said_tables, table
     from ogp_etl.check.collecting import nothing_collected
     from ogp_etl.check.rulebook import known_sets
     from ogp_etl.check.rulings import Said
+    from ogp_etl.check.tables import evidence as table
+    from ogp_etl.check.tables import said as said_tables
+    from ogp_etl.check.views import report
     from ogp_etl.publish.findings_text import findings_text
     from ogp_etl.publish.terminal import columns
     from ogp_etl.settings import read_settings

@@ -57,7 +57,7 @@ def check(
     what decides that line, the worst verdict first. With --as-of a day to come it is supposed that nothing new comes, and said
     so. Stores nothing."""
     from ogp_etl import pipeline
-    from ogp_etl.check.report import as_json as document
+    from ogp_etl.check.views.report import as_json as document
     from ogp_etl.cli.ahead import supposition
     from ogp_etl.publish.board_text import board_json, board_text
     from ogp_etl.publish.findings_text import line_text

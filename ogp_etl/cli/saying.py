@@ -15,8 +15,8 @@ from ogp_etl.cli import options
 
 if TYPE_CHECKING:
     from ogp_etl.cards import Plan
-    from ogp_etl.check.cells import Wrong
     from ogp_etl.check.rule import Rule
+    from ogp_etl.check.tables.cells import Wrong
     from ogp_etl.model import Objection, Ruling
 
 RULED = ("pass", "breach", "not-applicable", "waived", "equivalent", "as-measured")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ogp_etl.check import ahead, judge, matrix, review
-from ogp_etl.check.case import known
+from ogp_etl.check import judge
+from ogp_etl.check.evidence.case import known
 from ogp_etl.check.rulebook import read_sets
+from ogp_etl.check.views import ahead, matrix, review
 from ogp_etl.model import Report
 from ogp_etl.model.completeness import Matrix
 from ogp_etl.model.reviewed import Review, Upcoming

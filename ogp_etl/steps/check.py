@@ -10,16 +10,17 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
-from ogp_etl.check import judge, report
-from ogp_etl.check.ahead import as_now, looks_as_now
-from ogp_etl.check.alarms import alarms
-from ogp_etl.check.board import board
+from ogp_etl.check import judge
+from ogp_etl.check.alarms.deposits import deposit_alarms
+from ogp_etl.check.alarms.harvesting import alarms
+from ogp_etl.check.alarms.rulings import newly_expired, ruling_alarms
 from ogp_etl.check.calendar import close
-from ogp_etl.check.deposit_alarms import deposit_alarms
-from ogp_etl.check.kept import Table
-from ogp_etl.check.ruling_alarms import newly_expired, ruling_alarms
+from ogp_etl.check.evidence.kept import Table
+from ogp_etl.check.evidence.telling import looked_at, tell
 from ogp_etl.check.rulings import Said, newest_looks
-from ogp_etl.check.telling import looked_at, tell
+from ogp_etl.check.views import report
+from ogp_etl.check.views.ahead import as_now, looks_as_now
+from ogp_etl.check.views.board import board
 from ogp_etl.model import Board, Entry, Found, Report, SourceState, Verdict, Verification
 from ogp_etl.publish.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days

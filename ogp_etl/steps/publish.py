@@ -8,11 +8,11 @@ from datetime import datetime
 
 from ogp_etl.cards import Plan
 from ogp_etl.catalog import gaps
-from ogp_etl.check import report
-from ogp_etl.check.deposit_alarms import LEAKING
-from ogp_etl.check.readings import readings
+from ogp_etl.check.alarms.deposits import LEAKING
 from ogp_etl.check.rule_facts import listed, rule_json
 from ogp_etl.check.rulebook import read_sets
+from ogp_etl.check.views import report
+from ogp_etl.check.views.readings import readings
 from ogp_etl.model import Board
 from ogp_etl.publish import board_html, history, site
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition

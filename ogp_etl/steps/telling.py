@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from ogp_etl.cards import PROCESS, Plan
-from ogp_etl.check.board import PLAN
-from ogp_etl.check.notices import due_notices, open_notices
-from ogp_etl.check.readings import readings
+from ogp_etl.check.views.board import PLAN
+from ogp_etl.check.views.notices import due_notices, open_notices
+from ogp_etl.check.views.readings import readings
 from ogp_etl.errors import NoticeFault
 from ogp_etl.model import Message, Reading
 from ogp_etl.publish.notice_text import messages, page_of

@@ -39,7 +39,7 @@ JUDGE = """
 import hashlib, json, sys, time
 sys.path.insert(0, sys.argv[1])
 import rules_data as data
-from ogp_etl.check import report
+from ogp_etl.check.views import report
 from ogp_etl.check.judge import judge
 from ogp_etl.check.rulebook import read_set
 from ogp_etl.check.rulings import Said
@@ -107,7 +107,7 @@ def run(work: Path, _peers: Path) -> None:
 def _of_register(name: str, url: str, plan: object, rows: data.Rows) -> dict:
     from sqlalchemy import text
 
-    from ogp_etl.check.telling import looked_at, tell
+    from ogp_etl.check.evidence.telling import looked_at, tell
     from ogp_etl.register import Register
 
     register = Register(url)

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from ogp_etl.cards import COLLECTORS
 from ogp_etl.catalog import check_plan, gaps, plans_folder, read_plan, schema
 from ogp_etl.catalog.schema import FILES, schema_file, schema_text
-from ogp_etl.yaml_lines import read
+from ogp_etl.yaml_files.lines import read
 
 PLANS = ("tw-2020-draft", "tw-2021", "tw-2025")
 SETS = ("R16", "R19", "R22", "TW20", "MSF")

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_etl.card_facts import Amendment
 from ogp_etl.cards import Commitment, Milestone, Plan, Span, Title
-from ogp_etl.check import report, telling
+from ogp_etl.cards.facts import Amendment
+from ogp_etl.check.evidence import telling
 from ogp_etl.check.judge import judge
 from ogp_etl.check.rulings import Said, newest_looks
+from ogp_etl.check.views import report
 from ogp_etl.model import COVERS, KINDS, EvidenceRow, Observation
 from ogp_etl.register import Register
 

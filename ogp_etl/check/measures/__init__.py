@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ogp_etl.check.answer import Answer
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.measures.assisted import Candidates, judge_candidates
 from ogp_etl.check.measures.cadence import Cadence, judge_cadence
 from ogp_etl.check.measures.calendar_facts import (

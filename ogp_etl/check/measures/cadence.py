@@ -9,14 +9,14 @@ from typing import Literal, NamedTuple
 from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Every
+from ogp_etl.cards.values import Every
 from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
 from ogp_etl.check.calendar import NEVER, later
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.telling import long_enough
 from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, happened
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import Span, gaps, holds, last_before, union
-from ogp_etl.check.telling import long_enough
 from ogp_etl.model import Doubt, LateSpan, Period, Verdict
 
 

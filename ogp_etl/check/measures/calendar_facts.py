@@ -9,11 +9,11 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_facts import Amendment
 from ogp_etl.cards import Plan
+from ogp_etl.cards.facts import Amendment
 from ogp_etl.check.answer import Answer, doubt, until
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.rule import CONFIG, Language, Rule
 from ogp_etl.model import Part, Verdict
 

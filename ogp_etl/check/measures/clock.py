@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
 from ogp_etl.check.rule import Judged
 
 Kind = Literal["plan", "commitment"]

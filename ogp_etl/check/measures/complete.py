@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple
 from pydantic import field_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Plain
+from ogp_etl.cards.values import Plain
 from ogp_etl.check.answer import Answer, doubt, doubts_of
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import DRAFTING_GROUPS, Doubt, Verdict
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Kind, Plain
+from ogp_etl.cards.values import Kind, Plain
 from ogp_etl.check.answer import Answer, doubt, doubts_of
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
 from ogp_etl.check.measures.looks import standing
 from ogp_etl.check.measures.moments import Condition, Moment, holds, moment
 from ogp_etl.check.rule import CONFIG, Rows, Rule

@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Every
 from ogp_etl.cards import PROCESS
+from ogp_etl.cards.values import Every
 from ogp_etl.check.answer import Answer, doubt, until
 from ogp_etl.check.calendar import close, plus
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.measures.looks import look, standing
 from ogp_etl.check.rule import CONFIG, Rule
 from ogp_etl.model import Part, Period, Verdict

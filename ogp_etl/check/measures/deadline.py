@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.cards import Plan
 from ogp_etl.check.answer import Answer, doubts_of, until
 from ogp_etl.check.calendar import FIRST, add_months
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.measures.moments import day_of
 from ogp_etl.check.rule import CONFIG, Due, Rows, Rule
 from ogp_etl.model import Verdict

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubt, until
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.measures.deadline import by, due_day
 from ogp_etl.check.rule import CONFIG, Due, Rows, Rule
 from ogp_etl.model import Verdict

@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubt, doubts_of
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Part, Verdict
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Cover
+from ogp_etl.cards.values import Cover
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Verdict
 

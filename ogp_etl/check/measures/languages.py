@@ -10,9 +10,9 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Kind
+from ogp_etl.cards.values import Kind
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
 from ogp_etl.check.rule import CONFIG, Language, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 

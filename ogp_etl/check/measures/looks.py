@@ -10,11 +10,11 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Every, Plain
 from ogp_etl.cards import PROCESS
+from ogp_etl.cards.values import Every, Plain
 from ogp_etl.check.answer import Answer, doubt, row_doubt
 from ogp_etl.check.calendar import NEVER, plus
-from ogp_etl.check.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Observation, Part, Period, Verdict
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.calendar import add_months, close
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 
 Moment = Literal["drafting.start", "drafting.end", "delivered", "start", "first-year", "end", "close"]
 """first-year: the last day of the first year of implementation; close: the last day of reporting."""

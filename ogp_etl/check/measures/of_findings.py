@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_facts import Cycle
-from ogp_etl.card_values import Plain
 from ogp_etl.cards import Plan
+from ogp_etl.cards.facts import Cycle
+from ogp_etl.cards.values import Plain
 from ogp_etl.check.answer import Answer, doubt
 from ogp_etl.check.calendar import close
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.rule import CONFIG, Rule
 from ogp_etl.model import Doubt, Finding, Part, Verdict
 

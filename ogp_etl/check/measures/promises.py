@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.cards import Commitment, Milestone, Plan
 from ogp_etl.check.answer import Answer, doubt
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.rule import CONFIG, Rule
 from ogp_etl.model import Part, Verdict
 

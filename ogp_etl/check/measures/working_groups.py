@@ -9,9 +9,9 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Every
+from ogp_etl.cards.values import Every
 from ogp_etl.check.answer import Answer
-from ogp_etl.check.case import Case
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.measures.cadence import Cadence, judge_cadence
 from ogp_etl.check.measures.times import Times, judge_times
 from ogp_etl.check.rule import CONFIG, Judged, Rows, Rule

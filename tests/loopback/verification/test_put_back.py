@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ogp_etl.archive.package import read_provenance
-from ogp_etl.check.deposit_alarms import deposit_alarms
+from ogp_etl.check.alarms.deposits import deposit_alarms
 from ogp_etl.cli.main import app
 from ogp_etl.model import Found, Verification
 from ogp_etl.settings import Settings

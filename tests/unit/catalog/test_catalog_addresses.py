@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from ogp_etl.card_values import Url
+from ogp_etl.cards.values import Url
 from ogp_etl.catalog.addresses import address_fault
 
 INSIDE = [

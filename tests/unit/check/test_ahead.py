@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_etl.check.ahead import as_now, looks_as_now, unseen, upcoming
 from ogp_etl.check.judge import judge
+from ogp_etl.check.views.ahead import as_now, looks_as_now, unseen, upcoming
 from ogp_etl.model import Observation
 
 RULES = ["R19"]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ogp_etl.cards import Commitment, PageSource, Plan, Process, Span, Title
-from ogp_etl.check.alarms import alarms
+from ogp_etl.check.alarms.harvesting import alarms
 from ogp_etl.model import SourceState
 
 NOW = datetime(2023, 6, 30, 4, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ogp_etl.cards import Commitment, Milestone, PageSource, Plan, Process, SayitSource, Span, Title
-from ogp_etl.check.board import board, worst
+from ogp_etl.check.views.board import board, worst
 from ogp_etl.model import (
     Alarm,
     Capture,

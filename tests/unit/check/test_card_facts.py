@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from ogp_etl.card_facts import Amendment, Successor
 from ogp_etl.cards import Milestone, Title
+from ogp_etl.cards.facts import Amendment, Successor
 
 
 def doubts(found):

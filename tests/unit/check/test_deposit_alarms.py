@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ogp_etl.check.deposit_alarms import barriers, deposit_alarms
+from ogp_etl.check.alarms.deposits import barriers, deposit_alarms
 from ogp_etl.model import Found, Verification
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

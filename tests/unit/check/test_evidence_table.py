@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from ogp_etl.check.broken_cells import broken_cells
-from ogp_etl.check.table import read_evidence, read_visits
+from ogp_etl.check.tables.broken_cells import broken_cells
+from ogp_etl.check.tables.evidence import read_evidence, read_visits
 from ogp_etl.errors import InputInvalid
 
 
@@ -395,7 +395,7 @@ def test_a_workbook_of_which_nobody_can_see_what_failed_in_it_is_refused(two, tm
 
     xlsx(tmp_path / "e.xlsx", [HEADER, ["a", "1-1", "decision", "2021-05-20"]])
     for error in (zipfile.BadZipFile("File is not a zip file"), StopIteration()):
-        monkeypatch.setattr("ogp_etl.check.sheet.broken_cells", Mock(side_effect=error))
+        monkeypatch.setattr("ogp_etl.check.tables.sheet.broken_cells", Mock(side_effect=error))
         with pytest.raises(InputInvalid, match="it cannot be seen whether a formula in it failed; save it anew as XLSX, ODS or"):
             read_evidence(tmp_path / "e.xlsx", two)
 

@@ -7,8 +7,8 @@ import pytest
 
 from ogp_etl.check.answer import doubt
 from ogp_etl.check.judge import judge
-from ogp_etl.check.report import as_json, finding_json
 from ogp_etl.check.rulebook import read_set
+from ogp_etl.check.views.report import as_json, finding_json
 from ogp_etl.errors import InputInvalid
 
 DAY = date(2021, 9, 1)

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ogp_etl.card_facts import Cycle
 from ogp_etl.cards import Commitment, Milestone, Plan, Span, Title
+from ogp_etl.cards.facts import Cycle
 from ogp_etl.check.judge import judge
 from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.rulings import Said

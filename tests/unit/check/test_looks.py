@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ogp_etl.card_facts import Amendment
+from ogp_etl.cards.facts import Amendment
 
 
 def item(key, on, found="open"):

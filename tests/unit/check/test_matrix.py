@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.card_facts import Amendment
 from ogp_etl.cards import PROCESS
+from ogp_etl.cards.facts import Amendment
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.expected import half_years
-from ogp_etl.check.matrix import matrices, matrix, share
 from ogp_etl.check.rulebook import read_sets
+from ogp_etl.check.views.expected import half_years
+from ogp_etl.check.views.matrix import matrices, matrix, share
 
 EVERYTHING = None
 """Visits: every source was seen."""

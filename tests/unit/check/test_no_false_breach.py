@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ogp_etl.card_facts import Amendment
-from ogp_etl.check.table import read_evidence
+from ogp_etl.cards.facts import Amendment
+from ogp_etl.check.tables.evidence import read_evidence
 from ogp_etl.errors import InputInvalid
 
 

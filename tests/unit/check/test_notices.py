@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from ogp_etl.cards import Plan
-from ogp_etl.check.notices import MARKS, MISSED, due_notices, open_notices
+from ogp_etl.check.views.notices import MARKS, MISSED, due_notices, open_notices
 from ogp_etl.model import Alarm, Finding, Part, Report, Verdict
 
 PLAN = TypeAdapter(Plan).validate_python(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ogp_etl.card_facts import Amendment
+from ogp_etl.cards.facts import Amendment
 from ogp_etl.check.judge import judge
 from ogp_etl.check.rulings import Said
 from ogp_etl.model import Observation, Verdict

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ogp_etl.card_facts import Amendment, Recommendation
+from ogp_etl.cards.facts import Amendment, Recommendation
 
 BOTH = ("government", "civil-society")
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ogp_etl.check.readings import readings
+from ogp_etl.check.views.readings import readings
 from ogp_etl.model import Board, BoardLine, Finding, Part, Report, Verdict
 
 DAY = date(2025, 6, 30)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from ogp_etl.card_facts import Cycle, Successor
+from ogp_etl.cards.facts import Cycle, Successor
 from ogp_etl.check.judge import judge
-from ogp_etl.check.review import QUESTIONS, review
+from ogp_etl.check.views.review import QUESTIONS, review
 from ogp_etl.model import Doubt, Finding, Report, Verdict
 from ogp_etl.model.reviewed import Upcoming
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ogp_etl.card_facts import Cycle
-from ogp_etl.check.report import finding_json
+from ogp_etl.cards.facts import Cycle
+from ogp_etl.check.views.report import finding_json
 from ogp_etl.model import Ruling, Verdict
 
 

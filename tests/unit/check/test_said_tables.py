@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ogp_etl.check.said_tables import read_objections, read_observed, read_rulings
+from ogp_etl.check.tables.said import read_objections, read_observed, read_rulings
 from ogp_etl.errors import InputInvalid
 from ogp_etl.model import Objection, Observation, Ruling, Verdict
 

@@ -20,11 +20,11 @@ from ogp_etl.cards import (
     Span,
     Title,
 )
-from ogp_etl.check.matrix import matrices
-from ogp_etl.check.report import as_json
-from ogp_etl.check.review import review
 from ogp_etl.check.rule_facts import listed, rule_json
 from ogp_etl.check.rulebook import read_sets
+from ogp_etl.check.views.matrix import matrices
+from ogp_etl.check.views.report import as_json
+from ogp_etl.check.views.review import review
 from ogp_etl.model import (
     Alarm,
     Board,

@@ -9,7 +9,7 @@ import jsonschema
 import pyarrow.dataset as ds
 import pytest
 
-from ogp_etl.check.report import finding_json
+from ogp_etl.check.views.report import finding_json
 from ogp_etl.errors import LocalFault
 from ogp_etl.publish import history
 

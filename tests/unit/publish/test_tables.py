@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.check.report import as_json
-from ogp_etl.check.said_tables import read_objections, read_observed, read_rulings
-from ogp_etl.check.table import read_evidence, read_visits
+from ogp_etl.check.tables.evidence import read_evidence, read_visits
+from ogp_etl.check.tables.said import read_objections, read_observed, read_rulings
+from ogp_etl.check.views.report import as_json
 from ogp_etl.publish import formats
 from ogp_etl.publish.data import data_files
 from ogp_etl.publish.table_rows import in_order

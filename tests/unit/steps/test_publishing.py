@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from ogp_etl.check import report
 from ogp_etl.check.judge import judge
 from ogp_etl.check.rulings import Said
-from ogp_etl.check.said_tables import read_objections, read_observed, read_rulings
-from ogp_etl.check.table import read_evidence, read_visits
+from ogp_etl.check.tables.evidence import read_evidence, read_visits
+from ogp_etl.check.tables.said import read_objections, read_observed, read_rulings
+from ogp_etl.check.views import report
 from ogp_etl.model import Found, Objection, Ruling, Verdict, Verification
 from ogp_etl.settings import Settings
 from ogp_etl.steps import archive, check, publish

@@ -13,8 +13,8 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.typed_faults import faults_from
-from ogp_etl.yaml_lines import LineMap, read
+from ogp_etl.yaml_files.faults import faults_from
+from ogp_etl.yaml_files.lines import LineMap, read
 
 Write = Callable[[str], Path]
 Sound = Callable[[str], tuple[Any, LineMap]]

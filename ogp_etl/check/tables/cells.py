@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from ogp_etl.check.sheet import Cell
+from ogp_etl.check.tables.sheet import Cell
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?")

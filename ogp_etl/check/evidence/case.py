@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from ogp_etl.cards import PROCESS, Commitment, Plan
 from ogp_etl.check.calendar import FIRST, NEVER, stop
+from ogp_etl.check.evidence.telling import serves
 from ogp_etl.check.rule import Rows
-from ogp_etl.check.telling import serves
 from ogp_etl.model import EvidenceRow, Observation
 from ogp_etl.model.light import light
 
@@ -53,7 +53,7 @@ def known(rows: Iterable[tuple[int, EvidenceRow]], today: int, known_at: datetim
 
 
 class Some(NamedTuple):
-    """Rows that suffice for an answer, and how many were left out beside them (``check/telling.py``)."""
+    """Rows that suffice for an answer, and how many were left out beside them (``check/evidence/telling.py``)."""
 
     rows: Sequence[Known]
     left: Mapping[str, Mapping[Any, int]]
@@ -160,7 +160,7 @@ class Case:
         return {}
 
     def some(self, wanted: Rows) -> Some:
-        """Enough of the rows that ``wanted`` asks for, where the evidence can tell which (``check/telling.py``), else all.
+        """Enough of the rows that ``wanted`` asks for, where the evidence can tell which (``telling.py``), else all.
         Only measures that answer from these as from all ask here."""
         if wanted not in self._enough:
             self._enough[wanted] = self._some(wanted)

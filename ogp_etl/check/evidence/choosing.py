@@ -1,4 +1,4 @@
-"""Of the rows that become public once and for all, those that tell as much as all (``check/telling.py`` says which). Pure."""
+"""Of the rows that become public once and for all, those that tell as much as all (``telling.py`` says which). Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.calendar import FIRST, NEVER, add_months, stop
-from ogp_etl.check.promised import milestones
+from ogp_etl.check.evidence.promised import milestones
 from ogp_etl.model import EvidenceRow
 
 NEWEST = 20

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ogp_etl.cards import PROCESS, Plan
-from ogp_etl.check.plan_calendar import plan_calendar
+from ogp_etl.check.views.plan_calendar import plan_calendar
 from ogp_etl.model import WORST_FIRST, Finding, Report, Verdict
 from ogp_etl.model.reviewed import Answer, Asked, LedgerLine, Question, Review, Upcoming
 

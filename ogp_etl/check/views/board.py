@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Commitment, Plan, Title, source_key
+from ogp_etl.check.alarms.deposits import barriers
 from ogp_etl.check.calendar import close
-from ogp_etl.check.deposit_alarms import barriers
 from ogp_etl.model import (
     DRAFTING_GROUPS,
     WORST_FIRST,

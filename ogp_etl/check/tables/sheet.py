@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ogp_etl.check.broken_cells import broken_cells
+from ogp_etl.check.tables.broken_cells import broken_cells
 from ogp_etl.errors import Fault, InputInvalid
 
 Cell = str | bool | date | datetime

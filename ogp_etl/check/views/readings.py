@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ogp_etl.cards import PROCESS
-from ogp_etl.check.board import PLAN
-from ogp_etl.check.open_days import next_due, required
+from ogp_etl.check.views.board import PLAN
+from ogp_etl.check.views.open_days import next_due, required
 from ogp_etl.model import Board, BoardLine, Reading, Report, Verdict
 
 

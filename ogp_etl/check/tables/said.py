@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.check import may_say
-from ogp_etl.check.cells import Wrong, day, instant, one_of, text
-from ogp_etl.check.columns import Table, names_of
-from ogp_etl.check.sheet import Cell, read_sheet
+from ogp_etl.check.tables.cells import Wrong, day, instant, one_of, text
+from ogp_etl.check.tables.columns import Table, names_of
+from ogp_etl.check.tables.sheet import Cell, read_sheet
 from ogp_etl.model import Objection, Observation, Ruling
 
 T = TypeVar("T")

@@ -26,8 +26,8 @@ from typing import Any, NamedTuple
 
 from ogp_etl.cards import Commitment, Plan
 from ogp_etl.check.calendar import stop
-from ogp_etl.check.choosing import STRETCH, Choice
-from ogp_etl.check.promised import milestones
+from ogp_etl.check.evidence.choosing import STRETCH, Choice
+from ogp_etl.check.evidence.promised import milestones
 from ogp_etl.check.rule import Rows
 from ogp_etl.model import EvidenceRow, Period
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
-from ogp_etl.check.cells import Wrong, day, instant, language, one_of, text, yes_no
-from ogp_etl.check.columns import Table, names_of
-from ogp_etl.check.sheet import Cell, read_sheet
+from ogp_etl.check.tables.cells import Wrong, day, instant, language, one_of, text, yes_no
+from ogp_etl.check.tables.columns import Table, names_of
+from ogp_etl.check.tables.sheet import Cell, read_sheet
 from ogp_etl.model import COVER_WORDS, KINDS, EvidenceRow
 
 REQUIRED = ("id", "commitment", "kind")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
-from ogp_etl.check.broken_cells import SHOWN
-from ogp_etl.check.cells import Wrong, text
-from ogp_etl.check.sheet import Cell, Sheet
+from ogp_etl.check.tables.broken_cells import SHOWN
+from ogp_etl.check.tables.cells import Wrong, text
+from ogp_etl.check.tables.sheet import Cell, Sheet
 from ogp_etl.errors import Fault, InputInvalid
 
 T = TypeVar("T")

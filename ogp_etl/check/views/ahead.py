@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.calendar import close
-from ogp_etl.check.case import SEEN_FOR_DAYS
+from ogp_etl.check.evidence.case import SEEN_FOR_DAYS
 from ogp_etl.model import Finding, Observation, Part, Report, Verdict
 from ogp_etl.model.reviewed import Upcoming, UpcomingState
 

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ogp_etl.errors import Fault
-from ogp_etl.schema_keys import known_keys, wanted
-from ogp_etl.yaml_lines import LineMap
+from ogp_etl.yaml_files.keys import known_keys, wanted
+from ogp_etl.yaml_files.lines import LineMap
 
 Loc = tuple[Hashable, ...]
 

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.yaml_syntax import syntax_fault
+from ogp_etl.yaml_files.syntax import syntax_fault
 
 Loc = tuple[Hashable, ...]
 _TAG = "tag:yaml.org,2002:"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from ogp_etl.card_values import Day, Number, Plain, Slug
-
-CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True, populate_by_name=True)
+from ogp_etl.cards.texts import CONFIG
+from ogp_etl.cards.values import Day, Number, Plain, Slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
 from ogp_etl.check.calendar import close
-from ogp_etl.check.open_days import OpenDay, open_days, required
+from ogp_etl.check.views.open_days import OpenDay, open_days, required
 from ogp_etl.model import Alarm, Notice, Report, Subject
 
 MARKS = (30, 14, 3)

@@ -1,0 +1,1 @@
+"""What operators must act on. An alarm is our business and never counts against a commitment."""
