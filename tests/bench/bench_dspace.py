@@ -59,6 +59,8 @@ def measure(work: Path, account, session, parent: str) -> None:  # type: ignore[
     batch = server_import(session, structure.collections["1-1"].handle or collection, metadata_of(package(work, "imported")))
     if batch:
         print(f"the server's own batch import, start-up taken off: {batch:.1f} items/s")
+    bare = ITEMS / timed(lambda: bare_calls(account, collection, metadata_of(package(work, "bare"))))
+    print(f"the four writing calls of an item alone, 4 threads: {bare:.1f} items/s")
     for threads in (4, 8):
         packages = [package(work, f"{threads}-{number}") for number in range(ITEMS)]
         repository, calls = counted(work, account, parent, threads)
@@ -67,6 +69,7 @@ def measure(work: Path, account, session, parent: str) -> None:  # type: ignore[
         assert not [answer for answer in answers if isinstance(answer, RepositoryFault)], answers[:3]
         beside = f", {ours / batch:.2f} of the batch import (wanted: at least 0.9)" if batch else ""
         print(f"ours, {threads} threads: {ours:.1f} items/s = {ours / example:.1f} of the example (wanted: at least 3){beside}")
+        print(f"  that is {ours / bare:.2f} of the bare calls")
         print(f"  calls: {told(calls, ITEMS)}")
         calls.clear()
         time.sleep(2)  # the index
@@ -98,6 +101,30 @@ def library_example(account, collection: str) -> None:  # type: ignore[no-untype
         client.create_bitstream(bundle=bundle, name="x.pdf", path=str(file), mime="application/pdf", metadata={})
     file.unlink()
     logging.disable(logging.NOTSET)
+
+
+def bare_calls(account, collection: str, metadata) -> None:  # type: ignore[no-untyped-def]
+    """What no client can be faster than that shows an item only once its file is there: item, bundle, file, discoverable;
+    nothing is looked for, compared or written down."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from ogp_etl.archive.dspace.session import Sessions
+
+    sessions = Sessions(account)
+    told = {field: [{"value": text, "language": language} for text, language in values] for field, values in metadata.items()}
+    hidden = {"inArchive": True, "discoverable": False, "withdrawn": False, "metadata": told}
+    file = json.dumps({"name": "x.pdf", "metadata": {}})
+
+    def one(number: int) -> None:
+        session, body = sessions.mine, os.urandom(SIZE)
+        item = session.post(f"/core/items?owningCollection={collection}", {"name": f"bare {number}", **hidden})["uuid"]
+        bundle = session.post(f"/core/items/{item}/bundles", {"name": "ORIGINAL", "metadata": {}})["uuid"]
+        session.upload(f"/core/bundles/{bundle}/bitstreams", "x.pdf", "application/pdf", lambda: io.BytesIO(body), file)
+        session.patch(f"/core/items/{item}", [{"op": "replace", "path": "/discoverable", "value": True}])
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(one, range(ITEMS)))
+    sessions.close()
 
 
 def server_import(session, collection: str, metadata) -> float | None:  # type: ignore[no-untyped-def]
