@@ -71,8 +71,6 @@ def judge(
     from ogp_etl.check.tables import evidence as table
     from ogp_etl.check.tables import said as said_tables
     from ogp_etl.check.views import report
-    from ogp_etl.publish.findings_text import findings_text
-    from ogp_etl.publish.terminal import columns
     from ogp_etl.settings import read_settings
 
     folder = catalog.plan_folder(plan, catalog.find_plans(read_settings().plans))
@@ -94,6 +92,9 @@ def judge(
         if as_json:
             typer.echo(_document(report.as_json(judged)))
         else:
+            from ogp_etl.publish.findings_text import findings_text
+            from ogp_etl.publish.terminal import columns
+
             typer.echo(findings_text(card, judged, language, columns(sys.stdout)), nl=False)
     if fail_on and any(finding.verdict == fail_on for finding in judged.findings):
         raise typer.Exit(1)

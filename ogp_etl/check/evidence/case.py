@@ -78,10 +78,10 @@ class Evidence:
         """Of a commitment by its number; None: of the process."""
         return self._owners.get(owner, [])
 
-    def of_kinds(self, kinds: Iterable[str]) -> list[Known]:
+    def of_kinds(self, kinds: Iterable[str]) -> Sequence[Known]:
         return in_order(self._kinds.get(kind, []) for kind in dict.fromkeys(kinds))
 
-    def of_kinds_of(self, owner: str | None, kinds: Iterable[str]) -> list[Known]:
+    def of_kinds_of(self, owner: str | None, kinds: Iterable[str]) -> Sequence[Known]:
         return in_order(self._kinds_of_owners.get((owner, kind), []) for kind in dict.fromkeys(kinds))
 
     tells = False
@@ -104,7 +104,12 @@ class Evidence:
         return grouped(self._all, attrgetter("row.commitment", "row.kind"))
 
 
+Days = Mapping[tuple[int, int], Sequence[Known]]
+"""Rows by their ``first`` and ``last`` days. There are far fewer of these than of rows."""
 Key = TypeVar("Key")
+
+
+_DAYS = attrgetter("first", "last")
 
 
 def grouped(rows: Iterable[Known], key: Callable[[Known], Key]) -> dict[Key, list[Known]]:
@@ -114,7 +119,7 @@ def grouped(rows: Iterable[Known], key: Callable[[Known], Key]) -> dict[Key, lis
     return found
 
 
-def in_order(groups: Iterable[list[Known]]) -> list[Known]:
+def in_order(groups: Iterable[Sequence[Known]]) -> Sequence[Known]:
     """The rows of all groups, each of which is in order."""
     there = [group for group in groups if group]
     return there[0] if len(there) == 1 else sorted(chain.from_iterable(there), key=attrgetter("place"))
@@ -169,6 +174,21 @@ class Case:
     @cached_property
     def _enough(self) -> dict[Rows, Some]:
         return {}
+
+    def days(self, wanted: Rows) -> Days:
+        """The rows that ``wanted`` asks for by their days, as ``rows`` gives them."""
+        if wanted not in self._by_days:
+            self._by_days[wanted] = grouped(self.rows(wanted), _DAYS)
+        return self._by_days[wanted]
+
+    @cached_property
+    def _by_days(self) -> dict[Rows, Days]:
+        return {}
+
+    def some_days(self, wanted: Rows) -> Days:
+        """Enough of them, as ``some`` gives them."""
+        rows = self.some(wanted).rows
+        return self.days(wanted) if rows is self._found.get(wanted) else grouped(rows, _DAYS)
 
     def _some(self, wanted: Rows) -> Some:
         if not self.evidence.tells or not serves(wanted, self.commitment):

@@ -71,10 +71,10 @@ class Kept(Evidence):
             self._read_owners[owner] = self._known(rows)
         return self._read_owners[owner]
 
-    def of_kinds(self, kinds: Iterable[str]) -> list[Known]:
+    def of_kinds(self, kinds: Iterable[str]) -> Sequence[Known]:
         return in_order(map(self._of_kind, dict.fromkeys(kinds)))
 
-    def of_kinds_of(self, owner: str | None, kinds: Iterable[str]) -> list[Known]:
+    def of_kinds_of(self, owner: str | None, kinds: Iterable[str]) -> Sequence[Known]:
         if owner is None:
             asked = set(kinds)
             return [one for one in self.of(None) if one.row.kind in asked]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -12,9 +12,9 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.cards.values import Every
 from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
 from ogp_etl.check.calendar import NEVER, later
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Days, Known, in_order
 from ogp_etl.check.evidence.telling import long_enough
-from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, happened
+from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, told_by
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import Span, gaps, holds, last_before, union
 from ogp_etl.model import Doubt, LateSpan, Period, Verdict
@@ -85,18 +85,19 @@ def judge_cadence(rule: Cadence, case: Case) -> Answer:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold={"every": rule.every})
     every = Period.parse(rule.every)
     if rule.reads == "publication" and long_enough(every):
-        said = _said(rule, case, now, every, case.some(rule.rows).rows)
+        said = _said(rule, case, now, every, case.some_days(rule.rows))
         if said.verdict is not Verdict.UNKNOWN:  # doubts name every row that may still decide
             return said
-    return _said(rule, case, now, every, case.rows(rule.rows))
+    return _said(rule, case, now, every, case.days(rule.rows))
 
 
-def _said(rule: Cadence, case: Case, now: Clock, every: Period, rows: Iterable[Known]) -> Answer:
-    events = list(_events(rule, case, now, rows))
+def _said(rule: Cadence, case: Case, now: Clock, every: Period, days: Days) -> Answer:
+    events = _events(rule, case, now, days)
+    until = {day: later(day, every) for day in {day for event in events for day in (event.first, event.last)}}
     covers = Covers(
         (now.opens, later(now.opens, every)),
-        [Cover(event.last, later(event.first, every), event.rows) for event in events if event.sure],
-        [Cover(event.first, later(event.last, every), event.rows) for event in events],
+        [Cover(event.last, until[event.first], event.rows) for event in events if event.sure],
+        [Cover(event.first, until[event.last], event.rows) for event in events],
         case.unseen(rule.rows),
     )
     verdict, due, evidence, doubts = _verdict(rule, case, now, covers)
@@ -113,16 +114,16 @@ def _said(rule: Cadence, case: Case, now: Clock, every: Period, rows: Iterable[K
     )
 
 
-def _events(rule: Cadence, case: Case, now: Clock, rows: Iterable[Known]) -> Iterator[Event]:
+def _events(rule: Cadence, case: Case, now: Clock, days: Days) -> list[Event]:
     """Nothing counts that lies wholly before the clock opens or after it stops; a first day before it counts as it."""
-    told: dict[tuple[int, int, bool], list[Known]] = {}
-    opens, at, today = now.opens, now.at, case.today
-    published = rule.reads == "publication"
-    for one in rows:
-        first, last = (one.first, one.last) if published else happened(one, rule.reads, opens, today)
-        if last >= opens and first <= at:
-            told.setdefault((first if first > opens else opens, last, one.last <= today), []).append(one)
-    return (Event(*days, together) for days, together in told.items())
+    opens, at = now.opens, now.at
+    told = told_by(days, rule.reads, opens, case.today)
+    events = [Event(*span, rows) for span, rows in told.items() if opens < span[0] <= at and span[1] >= opens]
+    at_opening: dict[tuple[int, int, bool], list[Sequence[Known]]] = {}
+    for (first, last, sure), rows in told.items():
+        if first <= opens <= last and first <= at:
+            at_opening.setdefault((opens, last, sure), []).append(rows)
+    return events + [Event(*span, in_order(groups)) for span, groups in at_opening.items()]
 
 
 def _verdict(rule: Cadence, case: Case, now: Clock, covers: Covers) -> tuple[Verdict, int, list[Cover], tuple[Doubt, ...]]:
@@ -139,7 +140,7 @@ def _verdict(rule: Cadence, case: Case, now: Clock, covers: Covers) -> tuple[Ver
         return Verdict.BREACH, due, [cover for cover in covers.possible if cover.end == due], ()
     due = last_before(covers.all_certain(), now.at)
     doubts = doubts_of(
-        (one for cover in covers.possible if cover.holds(now.at) for one in cover.rows),
+        in_order(cover.rows for cover in covers.possible if cover.holds(now.at)),
         case.unseen_scopes(rule.rows) if covers.unseen is not None and covers.unseen <= now.at else (),
     )
     return Verdict.UNKNOWN, due, [cover for cover in covers.certain if cover.end == due], doubts

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case, Days, Known, in_order
 from ogp_etl.check.rule import Judged
 
 Kind = Literal["plan", "commitment"]
@@ -47,13 +47,20 @@ def stop(stops: Stops | None, case: Case) -> int:
     return case.stop if stops is None else min(case.stop, case.plan.drafting.end.toordinal())
 
 
-def happened(one: Known, reads: Reads, opens: int, today: int) -> tuple[int, int]:
-    """The first and the last day (ordinals) on which what a row tells of can have happened. A meeting of which the row states
-    no day was on one from the clock's opening to the day by which the row was public."""
+Told = Mapping[tuple[int, int, bool], Sequence[Known]]
+"""Rows by the first and the last day on which what they tell of can have happened, and by whether they are certainly public."""
+
+
+def told_by(days: Days, reads: Reads, opens: int, today: int) -> Told:
+    """A meeting of which the row states no day was on one from the clock's opening to the day by which the row was public."""
     if reads == "publication":
-        return one.first, one.last
-    stated = one.row.event_date
-    return (opens, min(one.last, today)) if stated is None else (stated.toordinal(),) * 2
+        return {(first, last, last <= today): rows for (first, last), rows in days.items()}
+    told: dict[tuple[int, int, bool], list[Known]] = {}
+    for one in in_order(days.values()):
+        stated = one.row.event_date
+        first, last = (opens, min(one.last, today)) if stated is None else (stated.toordinal(),) * 2
+        told.setdefault((first, last, one.sure(today)), []).append(one)
+    return told
 
 
 def clock(opens: Mapping[Kind, Opening], case: Case, stops: Stops | None = None) -> Clock | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
@@ -97,24 +97,31 @@ def _in_languages(document: Document, case: Case) -> list[Document]:
 
 
 def _state(document: Document, by: date, case: Case) -> State:
+    language, answering, today = document.language, document.answering, case.today
     sure: list[Known] = []
     maybe: list[Doubt] = []
-    there = {one.row.id for one in case.rows(Rows()) if one.sure(case.today)} if document.answering else set()
-    for one in case.rows(document.rows):
-        if document.language is not None and one.row.language not in (None, document.language):
+    rows = case.rows(document.rows)
+    there = _sure_of(case, {one.row.answers for one in rows}) if answering else set()
+    for one in rows:
+        if language is not None and one.row.language not in (None, language):
             continue
-        if not one.sure(case.today):
+        if one.last > today:
             maybe.append(row_doubt(one))
-        elif document.language is not None and one.row.language is None:
+        elif language is not None and one.row.language is None:
             maybe.append(doubt(one.row.id, "language-not-known"))
-        elif document.answering and one.row.answers not in there:
+        elif answering and one.row.answers not in there:
             maybe.append(doubt(one.row.id, "content-not-confirmed"))
         else:
             sure.append(one)
     if document.perhaps and not sure:
         others = case.rows(Rows(of=document.rows.of, kinds=document.perhaps, standing=document.rows.standing))
-        maybe += [doubt(one.row.id, "content-not-confirmed") if one.sure(case.today) else row_doubt(one) for one in others]
+        maybe += [doubt(one.row.id, "content-not-confirmed") if one.sure(today) else row_doubt(one) for one in others]
     return State(document, by, sure, maybe, _verdict(document, by, case, sure, maybe))
+
+
+def _sure_of(case: Case, ids: Container[str | None]) -> set[str]:
+    """Those of the ids whose rows are certainly public."""
+    return {one.row.id for one in case.rows(Rows()) if one.row.id in ids and one.sure(case.today)}
 
 
 def _verdict(document: Document, by: date, case: Case, sure: Sequence[Known], maybe: Sequence[Doubt]) -> Verdict:

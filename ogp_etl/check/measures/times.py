@@ -12,8 +12,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.evidence.case import Case, Known
-from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, happened
+from ogp_etl.check.evidence.case import Case, Days, in_order
+from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, told_by
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import most_apart
 from ogp_etl.model import Part, Verdict
@@ -48,35 +48,31 @@ def judge_times(rule: Times, case: Case) -> Answer:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=_threshold(rule))
     # One row for each span of days is enough for a pass; whatever else it is, further rows of the same days may have a say.
     if case.commitment is None and rule.reads == "publication" and not rule.quarters:
-        said = _counted(rule, case, now, case.some(rule.rows).rows)
+        said = _counted(rule, case, now, case.some_days(rule.rows))
         if said.verdict is Verdict.PASS:
             return said
-    return _counted(rule, case, now, case.rows(rule.rows))
+    return _counted(rule, case, now, case.days(rule.rows))
 
 
-def _counted(rule: Times, case: Case, now: Clock, rows: Iterable[Known]) -> Answer:
+def _counted(rule: Times, case: Case, now: Clock, days: Days) -> Answer:
     window = add_months(date.fromordinal(now.at), -MONTHS).toordinal() + 1
     # What fell before the clock opened is no event of it, so a span that reaches back there proves none.
     proven_from = max(window, now.opens)
-    events = [(*happened(one, rule.reads, now.opens, case.today), one) for one in rows]
-    meeting = [event for event in events if event[0] <= now.at and event[1] >= proven_from]
-    inside = [
-        (first, last, one) for first, last, one in meeting if first >= proven_from and last <= now.at and one.sure(case.today)
-    ]
+    told = told_by(days, rule.reads, now.opens, case.today)
+    meeting = [(*span, rows) for span, rows in told.items() if span[0] <= now.at and span[1] >= proven_from]
+    inside = [(first, last, rows) for first, last, sure, rows in meeting if first >= proven_from and last <= now.at and sure]
     least = most_apart((first, last) for first, last, _ in inside)
-    certain_days = {first for first, last, _ in meeting if first == last}
-    most = len(certain_days) + sum(first != last for first, last, _ in meeting)
+    certain_days = {first for first, last, _, _ in meeting if first == last}
+    most = len(certain_days) + sum(len(rows) for first, last, _, rows in meeting if first != last)
     verdict = enough(rule.times, rule.rows, case, now, (least, most))
-    uncertain = (one for first, last, one in meeting if first != last or not one.sure(case.today))
+    uncertain = [rows for first, last, sure, rows in meeting if first != last or not sure]
     return Answer(
         verdict=verdict,
         threshold=_threshold(rule),
         value=least,
-        evidence=[one for _, _, one in inside],
-        doubts=doubts_of(uncertain, case.unseen_scopes(rule.rows)) if verdict is Verdict.UNKNOWN else (),
-        parts=tuple(_quarters(now, {first for first, last, one in events if first == last and one.sure(case.today)}))
-        if rule.quarters
-        else (),
+        evidence=[one for _, _, rows in inside for one in rows],
+        doubts=doubts_of(in_order(uncertain), case.unseen_scopes(rule.rows)) if verdict is Verdict.UNKNOWN else (),
+        parts=tuple(_quarters(now, {first for first, last, sure in told if first == last and sure})) if rule.quarters else (),
         stopped=now.stopped,
     )
 

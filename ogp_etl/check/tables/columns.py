@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -34,12 +34,13 @@ class Table:
     def read(self, column: str, reader: Callable[[Cell], T | Wrong | None]) -> list[T | None]:
         """The values of a column, None where a cell is wrong; of a column that is absent, those of empty cells."""
         cells = self.columns.get(column) or ("",) * len(self.numbers)
-        self._name_broken(column, cells)
-        if reader is text and set(map(type, cells)) == {str}:
+        different = set(cells)
+        self._name_broken(column, cells, different)
+        if reader is text and set(map(type, different)) == {str}:
             return list(cells)  # type: ignore[arg-type]  # a text is read as itself
         values: dict[Cell, T | None] = {}
         wrong: dict[Cell, Wrong] = {}
-        for cell in set(cells):
+        for cell in different:
             value = reader(cell)
             if isinstance(value, Wrong):
                 wrong[cell], values[cell] = value, None
@@ -48,17 +49,17 @@ class Table:
         for place, cell in enumerate(cells if wrong else ()):
             if cell in wrong:
                 self.fault(place, column, wrong[cell].what, wrong[cell].do)
-        return [values[cell] for cell in cells]
+        return list(map(values.__getitem__, cells))
 
     def words(self, column: str) -> list[str]:
         """The cells of a column in which anything may stand."""
         cells = self.columns.get(column, ("",) * len(self.numbers))
-        self._name_broken(column, cells)
+        self._name_broken(column, cells, set(cells))
         return list(map(str, cells))
 
-    def _name_broken(self, column: str, cells: Sequence[Cell]) -> None:
+    def _name_broken(self, column: str, cells: Sequence[Cell], different: Set[Cell]) -> None:
         """A formula that failed says nothing, and what it would have said is not to be guessed."""
-        for place, cell in () if SHOWN.isdisjoint(cells) else enumerate(cells):
+        for place, cell in () if SHOWN.isdisjoint(different) else enumerate(cells):
             if cell in SHOWN and (place, column) not in self._broken:
                 self.fault(place, column, f"is {cell}: its formula failed", "mend it, or write the value itself")
                 self._broken.add((place, column))
@@ -72,6 +73,8 @@ class Table:
 def names_of(table: Table) -> list[str]:
     """The ``id`` of each row; one that is empty or stands twice is a fault."""
     names = [name or "" for name in table.read("id", text)]
+    if all(names) and len(set(names)) == len(names):
+        return names
     lines: dict[str, int] = {}
     for place, name in enumerate(names):
         if not name:

@@ -124,7 +124,8 @@ def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
 
 def _kinds(table: Table) -> list[str]:
     kinds = table.read("kind", one_of(dict.fromkeys(KINDS), "kind of evidence"))
-    for place, cell in enumerate(table.columns.get("kind", ())):
+    cells = table.columns.get("kind", ())
+    for place, cell in enumerate(cells) if "" in cells else ():
         if cell == "":
             table.fault(place, "kind", "is empty", "write one of the kinds of docs/judging.md §5")
     return [kind or "" for kind in kinds]
@@ -132,40 +133,49 @@ def _kinds(table: Table) -> list[str]:
 
 def _milestones(table: Table, commitments: Sequence[str | None], known: dict[str, list[str]]) -> list[str | None]:
     """Milestones have their names within their commitment only."""
-    found: list[str | None] = [None] * len(commitments)
-    written = table.columns.get("commitment", ("",) * len(commitments))
+    rows = len(commitments)
+    written = table.columns.get("commitment", ("",) * rows)
     table.words("milestone")
-    for place, cell in enumerate(table.columns.get("milestone", ())):
-        commitment = commitments[place]
-        if cell == "":
-            continue
-        if commitment is not None:
-            value = one_of(known[commitment], f"milestone of commitment {commitment}")(cell)
-            if isinstance(value, Wrong):
-                table.fault(place, "milestone", value.what, value.do)
-            else:
-                found[place] = value
-        elif written[place] == "":
-            what = "the process of the plan has no milestones"
-            table.fault(place, "milestone", what, "write the commitment, or leave it empty")
-    return found
+    pairs = list(zip(commitments, written, table.columns.get("milestone", ("",) * rows), strict=True))
+    values = {pair: _milestone(*pair, known) for pair in set(pairs)}
+    wrong = {pair: value for pair, value in values.items() if isinstance(value, Wrong)}
+    for place, pair in enumerate(pairs) if wrong else ():
+        if pair in wrong:
+            table.fault(place, "milestone", wrong[pair].what, wrong[pair].do)
+    told = {pair: None if isinstance(value, Wrong) else value for pair, value in values.items()}
+    return [told[pair] for pair in pairs]
+
+
+def _milestone(commitment: str | None, written: Cell, cell: Cell, known: dict[str, list[str]]) -> str | Wrong | None:
+    """``written``: the commitment as it stands there; of one that is wrong itself, nothing more is said."""
+    if cell == "":
+        return None
+    if commitment is not None:
+        return one_of(known[commitment], f"milestone of commitment {commitment}")(cell)
+    if written == "":
+        return Wrong("the process of the plan has no milestones", "write the commitment, or leave it empty")
+    return None
 
 
 def _published(table: Table, zone: ZoneInfo) -> list[tuple[date | None, date | None]]:
-    published, froms, bys = (table.read(name, day(zone)) for name in ("published", "published_from", "published_by"))
-    spans: list[tuple[date | None, date | None]] = []
-    for place, (on, first, last) in enumerate(zip(published, froms, bys, strict=True)):
-        if first is not None and last is not None and first > last:
-            what, do = f"{first} is after published_by {last}", "write the earliest day here, the latest there"
-            table.fault(place, "published_from", what, do)
-        elif on is not None and first is not None and on < first:
-            what, do = f"{on} is before published_from {first}", "leave published_from empty where the day itself is known"
-            table.fault(place, "published", what, do)
-        elif on is not None and last is not None and on > last:
-            what, do = f"{on} is after published_by {last}", "leave published_by empty where the day itself is known"
-            table.fault(place, "published", what, do)
-        spans.append((first, last) if on is None else (on, on))
-    return spans
+    columns = [table.read(name, day(zone)) for name in ("published", "published_from", "published_by")]
+    days = list(zip(*columns, strict=True))
+    wrong = {each: fault for each in set(days) if (fault := _out_of_order(*each)) is not None}
+    for place, each in enumerate(days) if wrong else ():
+        if each in wrong:
+            table.fault(place, *wrong[each])
+    return [(first, last) if on is None else (on, on) for on, first, last in days]
+
+
+def _out_of_order(on: date | None, first: date | None, last: date | None) -> tuple[str, str, str] | None:
+    """The column that is wrong, what is wrong and what to do; None when the days can all be true."""
+    if first is not None and last is not None and first > last:
+        return "published_from", f"{first} is after published_by {last}", "write the earliest day here, the latest there"
+    if on is not None and first is not None and on < first:
+        return "published", f"{on} is before published_from {first}", "leave published_from empty where the day itself is known"
+    if on is not None and last is not None and on > last:
+        return "published", f"{on} is after published_by {last}", "leave published_by empty where the day itself is known"
+    return None
 
 
 def _covers(cell: Cell) -> tuple[str, ...] | Wrong | None:
