@@ -215,10 +215,12 @@ def judged_from(rows, card, day):
 
 
 def test_a_row_that_may_have_come_before_the_clock_stopped_tells():
-    card = Commitment(number="1-1", title=title("c"), completed=date(2022, 3, 1))
-    older = [some_row("a", date(2022, 2, 27), date(2022, 3, 3)), some_row("b", date(2022, 4, 1), date(2022, 4, 2))]
-    newer = [some_row(f"c{place:02}", date(2022, 5, 1), date(2022, 5, 2)) for place in range(25)]
-    found, _ = judged_from([*older, *newer], card, date(2022, 12, 1))
+    card = Commitment(number="1-1", title=title("c"), completed=date(2021, 9, 1))
+    at_stop = some_row("a", date(2021, 8, 29), date(2021, 9, 2))
+    # For the plan's own clock it is one of many: neither the first nor the last of its stretch, nor of the newest.
+    others = [some_row(f"b{at}", at, at + timedelta(days=4), commitment=None) for at in (date(2021, 8, 20), date(2021, 9, 10))]
+    newer = [some_row(f"c{place:02}", date(2022, 5, 1), date(2022, 5, 5)) for place in range(25)]
+    found, _ = judged_from([others[0], at_stop, others[1], *newer], card, date(2022, 12, 1))
     assert found["R19/repo.updated"]["verdict"] == "unknown"
 
 
