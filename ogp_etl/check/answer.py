@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ogp_etl.check.calendar import NEVER
-from ogp_etl.check.evidence.case import Known
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.model import Doubt, LateSpan, Part, Verdict
 
 DUE_SOON_DAYS = 30

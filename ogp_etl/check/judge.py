@@ -13,9 +13,10 @@ from ogp_etl.check.amended import answered, last_days
 from ogp_etl.check.answer import Answer
 from ogp_etl.check.calendar import NEVER
 from ogp_etl.check.collecting import nothing_collected
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.choosing import NEWEST as MOST_EVIDENCE
 from ogp_etl.check.evidence.kept import Table, evidence_of
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.evidence.telling import looked_at
 from ogp_etl.check.measures.of_findings import Found, OfFindings
 from ogp_etl.check.rule import Judged, Rule

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ogp_etl.check import judge
-from ogp_etl.check.evidence.case import known
+from ogp_etl.check.evidence.rows import known
 from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.views import ahead, matrix, review
 from ogp_etl.model import Report

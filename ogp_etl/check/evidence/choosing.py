@@ -41,7 +41,7 @@ def _by_delay(one: Placed) -> tuple[int, int]:
 
 
 def _days(row: EvidenceRow) -> tuple[int, int]:
-    """The first and the last day (ordinals) on which it can have become public, the last as it is proven (``case.Known``)."""
+    """The first and the last day (ordinals) on which it can have become public, the last as it is proven (``rows.Known``)."""
     first, last = row.published_from, row.published_by if row.public else None
     return FIRST if first is None else first.toordinal(), NEVER if last is None else last.toordinal()
 

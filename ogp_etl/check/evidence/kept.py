@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Protocol
 
 from ogp_etl.cards import Plan
-from ogp_etl.check.evidence.case import Evidence, Known, Some, grouped, in_order, known
+from ogp_etl.check.evidence.rows import Evidence, Known, Some, grouped, in_order, known
 from ogp_etl.check.evidence.telling import basis
 from ogp_etl.model import EvidenceRow
 

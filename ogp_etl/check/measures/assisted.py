@@ -10,7 +10,8 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubt, doubts_of
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.meetings import MEETING_KINDS, between, meetings
 from ogp_etl.check.measures.moments import Condition, Moment, holds, moment
 from ogp_etl.check.rule import CONFIG, Rows, Rule

@@ -12,7 +12,8 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.cards.values import Every
 from ogp_etl.check.answer import DUE_SOON_DAYS, Answer, doubt, doubts_of
 from ogp_etl.check.calendar import NEVER, later
-from ogp_etl.check.evidence.case import Case, Days, Known, in_order
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Days, Known, in_order
 from ogp_etl.check.evidence.telling import long_enough
 from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, told_by
 from ogp_etl.check.rule import CONFIG, Rows, Rule

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from ogp_etl.check.evidence.case import Case, Days, Known, in_order
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Days, Known, in_order
 from ogp_etl.check.rule import Judged
 
 Kind = Literal["plan", "commitment"]

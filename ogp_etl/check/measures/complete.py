@@ -11,7 +11,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.cards.values import Plain
 from ogp_etl.check.answer import Answer, doubt, doubts_of
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import DRAFTING_GROUPS, Doubt, Verdict
 

@@ -10,7 +10,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.cards.values import Kind, Plain
 from ogp_etl.check.answer import Answer, doubt, doubts_of
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.looks import standing
 from ogp_etl.check.measures.moments import Condition, Moment, holds, moment
 from ogp_etl.check.rule import CONFIG, Rows, Rule

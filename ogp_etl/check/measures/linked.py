@@ -12,8 +12,9 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.cards import Milestone
 from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.promised import promised
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 

@@ -14,7 +14,8 @@ from ogp_etl.cards import PROCESS
 from ogp_etl.cards.values import Every, Plain
 from ogp_etl.check.answer import Answer, doubt, row_doubt
 from ogp_etl.check.calendar import NEVER, plus
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Observation, Part, Period, Verdict
 

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.meetings import MEETING_KINDS, Meeting, between, meetings, undated
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict

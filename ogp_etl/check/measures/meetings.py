@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.rule import Rows
 
 MEETING_KINDS = ("meeting-invitation", "agenda", "minutes", "founding-minutes", "attendance", "transcript")

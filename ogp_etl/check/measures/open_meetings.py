@@ -11,7 +11,8 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.cards.values import Kind
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock
 from ogp_etl.check.measures.meetings import Meeting, meetings, undated
 from ogp_etl.check.measures.times import MONTHS, enough

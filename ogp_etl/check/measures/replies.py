@@ -12,7 +12,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt, until
 from ogp_etl.check.calendar import NEVER
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.moments import Moment, moment
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict

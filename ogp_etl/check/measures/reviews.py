@@ -11,7 +11,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubt, doubts_of, until
 from ogp_etl.check.calendar import NEVER, add_months
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.calendar_facts import first_year
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict

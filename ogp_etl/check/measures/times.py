@@ -12,7 +12,8 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.evidence.case import Case, Days, in_order
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Days, in_order
 from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, told_by
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.check.spans import most_apart

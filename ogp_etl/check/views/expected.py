@@ -20,7 +20,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from ogp_etl.check.calendar import add_months
-from ogp_etl.check.evidence.case import Case, Known
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.cadence import Cadence
 from ogp_etl.check.measures.complete import Groups, Kinds
 from ogp_etl.check.measures.languages import Languages

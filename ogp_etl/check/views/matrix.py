@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from ogp_etl.cards import PROCESS, Commitment, Plan
 from ogp_etl.check.calendar import FIRST
-from ogp_etl.check.evidence.case import Case, Evidence
+from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.evidence.rows import Evidence
 from ogp_etl.check.rule import Rows
 from ogp_etl.check.rulebook import RuleSet
 from ogp_etl.check.views.expected import expected, half_years
