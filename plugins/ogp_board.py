@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from ogp_etl import pipeline
 from ogp_etl.errors import InputInvalid, OgpError
-from ogp_etl.publish import board_html
+from ogp_etl.publish.html import board as board_html
 
 app = FastAPI(
     title="OGP evidence",

@@ -41,9 +41,9 @@ def due(
     from ogp_etl import pipeline
     from ogp_etl.check.calendar import close
     from ogp_etl.check.views.ahead import unseen
-    from ogp_etl.publish import due_rows
-    from ogp_etl.publish.due_text import due_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.data import due as due_rows
+    from ogp_etl.publish.terminal.due import due_text
+    from ogp_etl.publish.terminal.screen import columns
     from ogp_etl.publish.what_if import supposed
 
     if as_json and as_csv:
@@ -106,9 +106,9 @@ def review(
     cycles, calendar, amendments and reports, with findings and evidence, and what turns red next. Stores nothing."""
     from ogp_etl import pipeline
     from ogp_etl.check.views.report import finding_json
-    from ogp_etl.publish.review_data import review_json
-    from ogp_etl.publish.review_text import review_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.data.review import review_json
+    from ogp_etl.publish.terminal.review import review_text
+    from ogp_etl.publish.terminal.screen import columns
 
     with pipeline.open_job([plan], now=options.moment(now), run=telling.run_id()) as job:
         case = job.case(plan, as_of)
@@ -134,9 +134,9 @@ def matrix(
     """The completeness matrix: what the rules and the cards expect of each commitment, what of it is there, and what each missing
     cell needs. Stores nothing."""
     from ogp_etl import pipeline
-    from ogp_etl.publish.review_data import matrix_json
-    from ogp_etl.publish.review_text import matrix_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.data.review import matrix_json
+    from ogp_etl.publish.terminal.review import matrix_text
+    from ogp_etl.publish.terminal.screen import columns
 
     with pipeline.open_job([plan], now=options.moment(now), run=telling.run_id()) as job:
         case = job.case(plan, as_of)
@@ -162,7 +162,7 @@ def evidence(
 ) -> None:
     """The rows behind a verdict, each with its days, its source, its file and the file's digest."""
     from ogp_etl import pipeline
-    from ogp_etl.publish.evidence_text import evidence_json, evidence_text
+    from ogp_etl.publish.terminal.evidence import evidence_json, evidence_text
 
     with pipeline.open_job([plan], now=options.moment(now), run=telling.run_id()) as job:
         root = job.shop.settings.site_folder

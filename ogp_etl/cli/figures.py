@@ -25,8 +25,8 @@ def figures(
 ) -> None:
     """The figures of the last check, asked of the register by the same SQL that is published with the tables."""
     from ogp_etl import pipeline
-    from ogp_etl.publish.figure_text import figure_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.terminal.figure import figure_text
+    from ogp_etl.publish.terminal.screen import columns
 
     with pipeline.open_job([plan], now=datetime.now(UTC), run="by-hand") as job:
         found = job.figures(plan, [name] if name else FIGURES)

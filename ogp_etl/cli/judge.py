@@ -92,8 +92,8 @@ def judge(
         if as_json:
             typer.echo(_document(report.as_json(judged)))
         else:
-            from ogp_etl.publish.findings_text import findings_text
-            from ogp_etl.publish.terminal import columns
+            from ogp_etl.publish.terminal.findings import findings_text
+            from ogp_etl.publish.terminal.screen import columns
 
             typer.echo(findings_text(card, judged, language, columns(sys.stdout)), nl=False)
     if fail_on and any(finding.verdict == fail_on for finding in judged.findings):

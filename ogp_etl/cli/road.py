@@ -59,9 +59,9 @@ def check(
     from ogp_etl import pipeline
     from ogp_etl.check.views.report import as_json as document
     from ogp_etl.cli.ahead import supposition
-    from ogp_etl.publish.board_text import board_json, board_text
-    from ogp_etl.publish.findings_text import line_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.terminal.board import board_json, board_text
+    from ogp_etl.publish.terminal.findings import line_text
+    from ogp_etl.publish.terminal.screen import columns
 
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
         telling.name_broken(job.broken)

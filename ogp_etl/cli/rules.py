@@ -34,7 +34,7 @@ def listing(
     """Every rule with its clause, severity, scope, way of judging, threshold and days in force. * marks what is provisional."""
     from ogp_etl.check.rule_facts import listed, rule_json
     from ogp_etl.check.rulebook import read_all
-    from ogp_etl.publish.rules_text import list_text
+    from ogp_etl.publish.terminal.rules import list_text
 
     wanted = sets.split(",") if sets else None
     rules = [rule_json(*pair) for pair in listed(read_all()) if wanted is None or pair[0].id in wanted]
@@ -51,8 +51,8 @@ def explain(
     from ogp_etl.check import may_say
     from ogp_etl.check.rule_facts import listed, rule_json
     from ogp_etl.check.rulebook import read_all
-    from ogp_etl.publish.rules_text import explained, rule_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.terminal.rules import explained, rule_text
+    from ogp_etl.publish.terminal.screen import columns
 
     sets = read_all()
     wrong = may_say.no_rule(rule, may_say.all_rules())

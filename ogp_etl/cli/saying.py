@@ -123,8 +123,8 @@ def said(
     """What persons say of verdicts: the rulings that stand or ran out, and the objections that nobody has answered."""
     from ogp_etl import pipeline
     from ogp_etl.check.rulings import states
-    from ogp_etl.publish.said_text import said_text
-    from ogp_etl.publish.terminal import columns
+    from ogp_etl.publish.terminal.said import said_text
+    from ogp_etl.publish.terminal.screen import columns
 
     now = datetime.now(UTC)
     documents, texts = [], []

@@ -12,7 +12,7 @@ import yaml
 from ogp_etl.cards import PROCESS, Commitment, Plan
 from ogp_etl.model import Finding, Message, Notice
 from ogp_etl.publish import texts
-from ogp_etl.publish.markup import anchor
+from ogp_etl.publish.html.markup import anchor
 from ogp_etl.publish.places import scope_page
 from ogp_etl.publish.texts import LANGUAGES, Text, of_title, word
 

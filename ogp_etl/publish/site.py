@@ -15,9 +15,11 @@ from typing import Any
 from ogp_etl.cards import PROCESS
 from ogp_etl.errors import LocalFault
 from ogp_etl.model import Verdict
-from ogp_etl.publish import board_html, catalogue, formats, markup, pages
-from ogp_etl.publish.data import data_files
+from ogp_etl.publish.data import catalogue, formats
+from ogp_etl.publish.data.files import data_files
 from ogp_etl.publish.edition import Edition
+from ogp_etl.publish.html import board as board_html
+from ogp_etl.publish.html import markup, pages
 from ogp_etl.publish.swap import write_file, write_folder
 from ogp_etl.publish.texts import of_title
 

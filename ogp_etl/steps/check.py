@@ -22,7 +22,7 @@ from ogp_etl.check.views import report
 from ogp_etl.check.views.ahead import as_now, looks_as_now
 from ogp_etl.check.views.board import board
 from ogp_etl.model import Board, Entry, Found, Report, SourceState, Verdict, Verification
-from ogp_etl.publish.table_rows import in_order
+from ogp_etl.publish.data.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days
 from ogp_etl.steps.looks import observations
 from ogp_etl.steps.workshop import Workshop

@@ -14,8 +14,10 @@ from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.views import report
 from ogp_etl.check.views.readings import readings
 from ogp_etl.model import Board
-from ogp_etl.publish import board_html, history, site
+from ogp_etl.publish import site
+from ogp_etl.publish.data import history
 from ogp_etl.publish.edition import AttemptCount, CaptureFacts, Edition
+from ogp_etl.publish.html import board as board_html
 from ogp_etl.register import rows
 from ogp_etl.register.figures import figure_texts
 from ogp_etl.steps import ahead

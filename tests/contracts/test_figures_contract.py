@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from ogp_etl.model import EvidenceRow
-from ogp_etl.publish import formats
-from ogp_etl.publish.table_rows import evidence_row
-from ogp_etl.publish.tables import columns_of
+from ogp_etl.publish.data import formats
+from ogp_etl.publish.data.table_rows import evidence_row
+from ogp_etl.publish.data.tables import columns_of
 from ogp_etl.register import Register
 from ogp_etl.register.figures import FIGURES, figure_texts
 

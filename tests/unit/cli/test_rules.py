@@ -8,8 +8,8 @@ import pytest
 
 from ogp_etl.check.rule_facts import listed, rule_json
 from ogp_etl.check.rulebook import read_all
-from ogp_etl.publish.rules_text import measures
-from ogp_etl.publish.terminal import width
+from ogp_etl.publish.terminal.rules import measures
+from ogp_etl.publish.terminal.screen import width
 
 IDS = [f"{each.id}/{rule.code}" for each, rule in listed(read_all())]
 KEYS = {

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_etl.cards import Title
-from ogp_etl.publish.board_html import board_page, fault_page
-from ogp_etl.publish.board_text import board_json, board_text
-from ogp_etl.publish.terminal import cut, tame, width
+from ogp_etl.publish.html.board import board_page, fault_page
+from ogp_etl.publish.terminal.board import board_json, board_text
+from ogp_etl.publish.terminal.screen import cut, tame, width
 
 NOW = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 
 from ogp_etl.cards import Licence
 from ogp_etl.model import Reading, Verdict
-from ogp_etl.publish.catalogue import CONTEXT, FILE, index
+from ogp_etl.publish.data.catalogue import CONTEXT, FILE, index
 from ogp_etl.publish.site import plan_files
 
 TERMS = {

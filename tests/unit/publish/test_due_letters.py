@@ -9,8 +9,8 @@ import pytest
 
 from ogp_etl.model import Verdict
 from ogp_etl.model.reviewed import Upcoming
-from ogp_etl.publish.due_rows import as_csv, as_records, due_rows
-from ogp_etl.publish.due_text import due_text
+from ogp_etl.publish.data.due import as_csv, as_records, due_rows
+from ogp_etl.publish.terminal.due import due_text
 
 TODAY = date(2022, 8, 1)
 UNTIL = TODAY + timedelta(days=60)

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ogp_etl.model import Doubt, Verdict
-from ogp_etl.publish.findings_text import findings_text, line_text
-from ogp_etl.publish.terminal import width
+from ogp_etl.publish.terminal.findings import findings_text, line_text
+from ogp_etl.publish.terminal.screen import width
 
 
 @pytest.fixture

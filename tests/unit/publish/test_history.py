@@ -11,7 +11,7 @@ import pytest
 
 from ogp_etl.check.views.report import finding_json
 from ogp_etl.errors import LocalFault
-from ogp_etl.publish import history
+from ogp_etl.publish.data import history
 
 NOW = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
 DAYS = [date(2024, 2, 28) + timedelta(days=each) for each in range(3)]

@@ -9,11 +9,11 @@ import yaml
 from bs4 import BeautifulSoup
 
 from ogp_etl.model.completeness import Cell, CellState, HalfYear
+from ogp_etl.publish.data.review import matrix_json, review_json
+from ogp_etl.publish.html.review import first_text
 from ogp_etl.publish.needs import need
-from ogp_etl.publish.review_data import matrix_json, review_json
-from ogp_etl.publish.review_page import first_text
-from ogp_etl.publish.review_text import matrix_text, review_text
 from ogp_etl.publish.site import plan_files
+from ogp_etl.publish.terminal.review import matrix_text, review_text
 from ogp_etl.publish.texts import LANGUAGES
 from ogp_etl.publish.what_if import supposed
 

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 
 from ogp_etl.check.rulings import states
 from ogp_etl.model import Doubt, Verdict
-from ogp_etl.publish.findings_text import findings_text
-from ogp_etl.publish.said_text import said_text
 from ogp_etl.publish.site import publish_plan
+from ogp_etl.publish.terminal.findings import findings_text
+from ogp_etl.publish.terminal.said import said_text
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from bs4 import BeautifulSoup
 
 from ogp_etl.errors import LocalFault
 from ogp_etl.model import Part, Verdict
-from ogp_etl.publish import history, swap
-from ogp_etl.publish.markup import MARKS
+from ogp_etl.publish import swap
+from ogp_etl.publish.data import history
+from ogp_etl.publish.html.markup import MARKS
 from ogp_etl.publish.site import plan_files, publish_index, publish_plan
 from ogp_etl.publish.texts import word
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from ogp_etl.check.tables.evidence import read_evidence, read_visits
 from ogp_etl.check.tables.said import read_objections, read_observed, read_rulings
 from ogp_etl.check.views.report import as_json
-from ogp_etl.publish import formats
-from ogp_etl.publish.data import data_files
-from ogp_etl.publish.table_rows import in_order
-from ogp_etl.publish.tables import tables
+from ogp_etl.publish.data import formats
+from ogp_etl.publish.data.files import data_files
+from ogp_etl.publish.data.table_rows import in_order
+from ogp_etl.publish.data.tables import tables
 
 JUDGED = [
     *("id", "document", "commitment", "milestone", "kind", "language", "event_date", "published", "published_from"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogp_etl.publish.terminal import aligned, columns, joined, width, wrapped
+from ogp_etl.publish.terminal.screen import aligned, columns, joined, width, wrapped
 
 CHINESE = "來源 1-2/page 自 2025-06-30 之後沒有新資料（預期每 3 個月一次）。請確認網站是否搬家或改版。"
 

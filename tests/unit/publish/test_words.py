@@ -11,7 +11,8 @@ import yaml
 from ogp_etl.check.answer import WHY
 from ogp_etl.check.rulebook import read_all
 from ogp_etl.model import COVER_WORDS, DRAFTING_GROUPS, KINDS, Change, Outcome, Reason, Screened, Verdict
-from ogp_etl.publish import figures, markup, texts
+from ogp_etl.publish import figures, texts
+from ogp_etl.publish.html import markup
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 
 from ogp_etl.model.completeness import Cell, CellState, Matrix
 from ogp_etl.model.reviewed import Asked, Calendar, Review, Upcoming
+from ogp_etl.publish.html.review import first_text
 from ogp_etl.publish.needs import cell_name, need
-from ogp_etl.publish.review_page import first_text
 from ogp_etl.publish.texts import phrase
 
 

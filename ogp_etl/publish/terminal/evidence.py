@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ogp_etl.model import Entry, EvidenceRow
-from ogp_etl.publish.terminal import tame
+from ogp_etl.publish.terminal.screen import tame
 from ogp_etl.publish.texts import LANGUAGES, Text, name_of, outcome, say
 
 

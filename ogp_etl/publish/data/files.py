@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ogp_etl.publish import formats
+from ogp_etl.publish.data import formats
+from ogp_etl.publish.data.tables import Table, tables
 from ogp_etl.publish.edition import Edition
-from ogp_etl.publish.tables import Table, tables
 from ogp_etl.publish.texts import say, word
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from ogp_etl.model import Period
-from ogp_etl.publish.terminal import aligned, tame, wrapped
+from ogp_etl.publish.terminal.screen import aligned, tame, wrapped
 from ogp_etl.publish.texts import Text, name_of, word
 
 _GAP = "  "

@@ -9,8 +9,7 @@ from ogp_etl.model import Finding, Verdict
 from ogp_etl.model.completeness import Matrix
 from ogp_etl.model.reviewed import Asked, KeyDay, LedgerLine, Question, Review, Upcoming
 from ogp_etl.publish import figures
-from ogp_etl.publish.needs import cell_name, need, scope_name
-from ogp_etl.publish.review_page import (
+from ogp_etl.publish.html.review import (
     CELL_MARKS,
     ahead_lead,
     breach_key,
@@ -22,7 +21,8 @@ from ogp_etl.publish.review_page import (
     upcoming_name,
     version_text,
 )
-from ogp_etl.publish.terminal import aligned, tame, wrapped
+from ogp_etl.publish.needs import cell_name, need, scope_name
+from ogp_etl.publish.terminal.screen import aligned, tame, wrapped
 from ogp_etl.publish.texts import LANGUAGES, Text, finding_lacks, of_title, phrase, say, word
 
 MOST_IDS = 3

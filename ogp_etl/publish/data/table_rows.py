@@ -8,7 +8,7 @@ from typing import Any
 
 from ogp_etl.cards import PROCESS, Plan, source_key
 from ogp_etl.model import Entry, EvidenceRow, Finding, LateSpan
-from ogp_etl.publish import said_rows
+from ogp_etl.publish.data import said_rows
 from ogp_etl.publish.edition import CaptureFacts, Edition
 
 Row = tuple[Any, ...]

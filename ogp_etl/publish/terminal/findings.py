@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import WORST_FIRST, BoardLine, Finding, Report, Verdict
-from ogp_etl.publish import board_text, figures
-from ogp_etl.publish.terminal import joined, pad, tame, width, wrapped
+from ogp_etl.publish import figures
+from ogp_etl.publish.terminal import board as board_text
+from ogp_etl.publish.terminal.screen import joined, pad, tame, width, wrapped
 from ogp_etl.publish.texts import LANGUAGES, Text, finding_lacks, name_of, of_title, say, word
 
 PLAN = "plan"

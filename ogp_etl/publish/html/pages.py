@@ -10,12 +10,15 @@ from typing import Any
 from ogp_etl.cards import PROCESS, Commitment, Milestone, Plan, Role, source_key
 from ogp_etl.model import BoardLine, Entry, Finding, Part, Verdict
 from ogp_etl.model.reviewed import Review
-from ogp_etl.publish import board_html, formats, markup, review_page
+from ogp_etl.publish.data import formats
+from ogp_etl.publish.data.table_rows import address, in_order
+from ogp_etl.publish.data.tables import Table
 from ogp_etl.publish.edition import CaptureFacts, Edition
 from ogp_etl.publish.figures import worst_first
+from ogp_etl.publish.html import board as board_html
+from ogp_etl.publish.html import markup
+from ogp_etl.publish.html import review as review_page
 from ogp_etl.publish.places import Places, document_page, scope_page
-from ogp_etl.publish.table_rows import address, in_order
-from ogp_etl.publish.tables import Table
 from ogp_etl.publish.texts import LINKED
 
 PLAN = "plan"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import WORST_FIRST, Board, BoardLine, Verdict
-from ogp_etl.publish import markup
+from ogp_etl.publish.html import markup
 from ogp_etl.publish.texts import Text, of_title
 
 Href = Callable[[str], str | None]

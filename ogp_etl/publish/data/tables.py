@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
+from ogp_etl.publish.data.table_rows import ROWS, Row
 from ogp_etl.publish.edition import Edition
-from ogp_etl.publish.table_rows import ROWS, Row
 from ogp_etl.publish.texts import LANGUAGES, Text
 
 

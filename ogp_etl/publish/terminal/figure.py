@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ogp_etl.publish.terminal import cut, pad, width
+from ogp_etl.publish.terminal.screen import cut, pad, width
 from ogp_etl.publish.texts import say, word
 
 

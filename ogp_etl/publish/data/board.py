@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ogp_etl.model import Board, BoardLine
-from ogp_etl.publish import formats
+from ogp_etl.publish.data import formats
 
 
 def board_json(board: Board) -> dict[str, Any]:

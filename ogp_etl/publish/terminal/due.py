@@ -7,8 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from ogp_etl.cards import Plan
-from ogp_etl.publish.due_rows import PLAN, DueRow
-from ogp_etl.publish.terminal import tame, wrapped
+from ogp_etl.publish.data.due import PLAN, DueRow
+from ogp_etl.publish.terminal.screen import tame, wrapped
 from ogp_etl.publish.texts import LANGUAGES, Text, of_title, phrase, word
 from ogp_etl.publish.what_if import scopes
 

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import Board, BoardLine
-from ogp_etl.publish.board_data import board_json
-from ogp_etl.publish.board_html import short_key, tally, without_sources, working_titles
-from ogp_etl.publish.terminal import aligned, cut, joined, pad, tame, width, wrapped
+from ogp_etl.publish.data.board import board_json
+from ogp_etl.publish.html.board import short_key, tally, without_sources, working_titles
+from ogp_etl.publish.terminal.screen import aligned, cut, joined, pad, tame, width, wrapped
 from ogp_etl.publish.texts import LANGUAGES, Text, name_of, of_title, outcome, say, word
 
 __all__ = ["board_json", "board_text", "line_text"]

@@ -10,7 +10,7 @@ from ogp_etl.model import Finding
 from ogp_etl.model.completeness import Cell, CellState, Matrix
 from ogp_etl.model.reviewed import LedgerLine, Question, Review, Upcoming
 from ogp_etl.publish.needs import cell_name, need
-from ogp_etl.publish.rules_text import rule_facts
+from ogp_etl.publish.terminal.rules import rule_facts
 from ogp_etl.publish.texts import LANGUAGES, Text, phrase, word
 from ogp_etl.publish.what_if import scopes
 

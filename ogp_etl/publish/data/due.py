@@ -10,7 +10,7 @@ from typing import Any
 from ogp_etl.cards import PROCESS, Commitment, Plan, Role
 from ogp_etl.model import Verdict
 from ogp_etl.model.reviewed import Upcoming
-from ogp_etl.publish import formats
+from ogp_etl.publish.data import formats
 from ogp_etl.publish.needs import milestone_need
 from ogp_etl.publish.texts import LANGUAGES, Text, cure, finding_lacks, of_title, phrase
 

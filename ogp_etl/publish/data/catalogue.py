@@ -17,7 +17,7 @@ import yaml
 
 from ogp_etl.cards import PROCESS, Commitment, Licence
 from ogp_etl.model import BoardLine, Reading
-from ogp_etl.publish import formats
+from ogp_etl.publish.data import formats
 from ogp_etl.publish.edition import Edition
 from ogp_etl.publish.places import scope_page
 from ogp_etl.publish.texts import Text, in_order, of_title, say

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.cards import Plan
 from ogp_etl.model import Objection, Ruling
-from ogp_etl.publish.terminal import tame, wrapped
+from ogp_etl.publish.terminal.screen import tame, wrapped
 from ogp_etl.publish.texts import Text, of_title, say, word
 
 _GAP = "  "

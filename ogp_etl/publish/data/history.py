@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 from ogp_etl.errors import LocalFault
-from ogp_etl.publish import formats
+from ogp_etl.publish.data import formats
 from ogp_etl.publish.swap import alone
 
 FOLDER = "history"
@@ -170,6 +170,6 @@ def _date(stated: str | None) -> date | None:
 
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the JSON file of one day."""
-    from ogp_etl.publish.history_schema import day_schema
+    from ogp_etl.publish.data.history_schema import day_schema
 
     return day_schema(described()["columns"])

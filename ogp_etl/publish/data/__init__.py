@@ -1,0 +1,1 @@
+"""Findings and evidence as tables, JSON and a catalogue, for programs."""

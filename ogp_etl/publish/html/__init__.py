@@ -1,0 +1,1 @@
+"""Pages: findings and evidence for people, in both languages."""
