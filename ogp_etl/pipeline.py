@@ -13,7 +13,7 @@ from typing import Any
 
 from ogp_etl.cards import DROPS, Plan, source_key
 from ogp_etl.catalog import no_such_plan
-from ogp_etl.errors import InputInvalid
+from ogp_etl.errors import InputInvalid, OgpError
 from ogp_etl.model import Board, Reading, Report
 from ogp_etl.model.completeness import Matrix
 from ogp_etl.model.reviewed import Review, Upcoming
@@ -75,6 +75,10 @@ class Job:
     def deposit(self, batch: Mapping[str, Any]) -> int:
         """Package and deposit captures; gives how many stand now. Raises RepositoryFault after all were tried."""
         return archive.deposit(self.shop, self.plans, batch["repository"], batch["captures"], self.now)
+
+    def deposit_all(self, batch: Mapping[str, Any]) -> tuple[int, list[OgpError]]:
+        """The same; gives the faults in place of raising them."""
+        return archive.deposit_all(self.shop, self.plans, batch["repository"], batch["captures"], self.now)
 
     def lost_batches(self) -> list[dict[str, Any]]:
         """Captures that the newest look found missing or altered in a repository, in batches: ``{"place", "captures"}``, with

@@ -11,10 +11,14 @@ from ogp_etl.model import WRONG, Deposit, Found, PackageFile, Verification
 
 WHOLE_EVERY = 30
 """Days within which every byte of a deposit is read again; looks in between compare sizes."""
+NOT_HARVESTED = "is not among the records of OAI-PMH"
+"""How the detail of a deposit ends that only the harvesting interface does not offer yet."""
 NAMED = 3
 """Things seen that a verification tells of; the rest it counts."""
 
-_WORST_FIRST = (*WRONG, Found.UNANSWERED, Found.UNLISTED, Found.INTACT, Found.OPEN, Found.SEALED)
+_BARRIERS = tuple(found for found in WRONG if found is not Found.UNTRUE)
+_WORST_FIRST = (*_BARRIERS, Found.UNANSWERED, Found.UNTRUE, Found.UNLISTED, Found.INTACT, Found.OPEN, Found.SEALED)
+"""What was not answered comes before what is said wrongly, which claims that all can be read."""
 _REFUSALS = {
     401: (Found.CLOSED, "asks for a log-in"),
     403: (Found.CLOSED, "is refused to those who are not logged in"),

@@ -24,6 +24,7 @@ def deposit(plans: options.Plans = None, now: options.Now = None, as_json: optio
     Exit code 3 when something could not be put back or deposited.
     """
     from ogp_etl import pipeline
+    from ogp_etl.steps.faults import unfinished
 
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
         restored = [job.put_back(batch, datetime.now(UTC)) for batch in telling.shown(job.lost_batches(), "putting back")]
@@ -34,14 +35,23 @@ def deposit(plans: options.Plans = None, now: options.Now = None, as_json: optio
                 typer.echo(line)
             for line in left:
                 typer.echo(f"not put back: {line}", err=True)
-        deposited = sum(job.deposit(batch) for batch in telling.shown(job.waiting_batches(), "depositing"))
+        answers = [job.deposit_all(batch) for batch in telling.shown(job.waiting_batches(), "depositing")]
         lines = job.keep_records()
+    deposited, faults = sum(stand for stand, _ in answers), [fault for _, some in answers for fault in some]
     again = f", {len(done)} put back" if done else ""
     telling.answer(
         as_json,
-        {"deposited": deposited, "log_lines": lines, "put_back": done, "not_put_back": left},
+        {
+            "deposited": deposited,
+            "faults": [str(fault) for fault in faults],
+            "log_lines": lines,
+            "put_back": done,
+            "not_put_back": left,
+        },
         f"{deposited} captures deposited{again}, {lines} log lines added",
     )
+    if faults:
+        raise unfinished(faults, "deposited")
     if left:
         raise typer.Exit(telling.UNFINISHED)
 
@@ -61,7 +71,7 @@ def copy(
     from ogp_etl.model import Deposit
     from ogp_etl.settings import read_settings
     from ogp_etl.steps.copying import copy as copied
-    from ogp_etl.steps.copying import unfinished
+    from ogp_etl.steps.faults import unfinished
     from ogp_etl.steps.workshop import Workshop
 
     now = datetime.now(UTC)
@@ -96,6 +106,7 @@ def verify(plans: options.Plans = None, language: options.Language = "en", as_js
                 "wrong": [
                     {"evidence": row.evidence, "key": row.key, "found": row.found, "detail": row.detail} for row in one.wrong
                 ],
+                "unlisted": [{"evidence": row.evidence, "key": row.key, "detail": row.detail} for row in one.unlisted],
                 "alarms": [dict(alarm.text) for alarm in one.alarms],
             }
             for one in looked

@@ -64,6 +64,8 @@ class Found(StrEnum):
     """A public part asks for a log-in: a barrier (R19 §5.1.1)."""
     ALTERED = "altered"
     """Other bytes than were deposited."""
+    UNTRUE = "untrue"
+    """Everything that is public can be read and is right; what its item says of it is not, or it stands twice."""
     LEAKING = "leaking"
     """What is held back can be read by anybody."""
     UNLISTED = "unlisted"
@@ -72,7 +74,7 @@ class Found(StrEnum):
     """The repository did not answer: our failure, not the deposit's."""
 
 
-WRONG = (Found.LEAKING, Found.WITHDRAWN, Found.MISSING, Found.CLOSED, Found.ALTERED)
+WRONG = (Found.LEAKING, Found.WITHDRAWN, Found.MISSING, Found.CLOSED, Found.ALTERED, Found.UNTRUE)
 """What somebody must act on, worst first."""
 
 

@@ -12,8 +12,9 @@ from ogp_etl.cards import Plan
 from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
 from ogp_etl.harvest.warc import finished
 from ogp_etl.model import Capture, Deposit, Document, Package
-from ogp_etl.steps.copying import package_from, unfinished
+from ogp_etl.steps.copying import package_from
 from ogp_etl.steps.datasets import comment_files
+from ogp_etl.steps.faults import unfinished
 from ogp_etl.steps.spool_care import care
 from ogp_etl.steps.workshop import Workshop
 
@@ -22,26 +23,33 @@ AT_ONCE = 20
 
 
 def deposit(shop: Workshop, plans: Mapping[str, Plan], repository: str, captures: Sequence[str], now: datetime) -> int:
-    """Package and deposit captures that wait for a repository; gives how many stand now.
+    """As ``deposit_all``; gives how many stand now. Raises RepositoryFault that names every cause, once all were tried."""
+    stand, faults = deposit_all(shop, plans, repository, captures, now)
+    if faults:
+        raise unfinished(faults, "deposited")
+    return stand
 
-    The fault of one does not stop the others: RepositoryFault is raised at the end, naming the first and counting the rest.
-    What was deposited stays, and what was not waits for the next run.
-    """
+
+def deposit_all(
+    shop: Workshop, plans: Mapping[str, Plan], repository: str, captures: Sequence[str], now: datetime
+) -> tuple[int, list[OgpError]]:
+    """Package and deposit captures that wait for a repository; gives how many stand now, and the faults of the others, which
+    wait for the next run. The fault of one does not stop the others."""
     faults: list[OgpError] = []
     done: list[Deposit] = []
+    stand = 0
     packages = _packages(shop, plans, repository, captures, faults)
     for answer in shop.repositories[repository].deposit_many(packages, now):
         if isinstance(answer, RepositoryFault):
             faults.append(answer)
         else:
+            stand += 1
             done.append(answer)
         if len(done) >= AT_ONCE:
             shop.register.deposited(done)
             done = []
     shop.register.deposited(done)
-    if faults:
-        raise unfinished(faults, "deposited")
-    return len(captures)
+    return stand, faults
 
 
 def _packages(

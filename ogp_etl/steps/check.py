@@ -116,7 +116,7 @@ def _with_items(shop: Workshop, plan: Plan, known: Sequence[Entry]) -> list[Entr
     items = {
         evidence: f"{page.rstrip('/')}/{deposit.key}"
         for evidence, deposit in shop.register.deposits(plan.id, "dspace").items()
-        if evidence not in looks or looks[evidence].found in (Found.OPEN, Found.UNLISTED, Found.UNANSWERED)
+        if evidence not in looks or looks[evidence].found in (Found.OPEN, Found.UNLISTED, Found.UNTRUE, Found.UNANSWERED)
     }
     return [entry if entry.capture is None else replace(entry, item=items.get(entry.capture.id)) for entry in known]
 

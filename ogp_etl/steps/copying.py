@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -89,9 +89,3 @@ def _packages(shop: Workshop, source: Repository, deposits: Iterator[Deposit], f
             yield package_from(shop, source, deposit)
         except RepositoryFault as fault:
             faults.append(fault)
-
-
-def unfinished(faults: Sequence[Exception], done: str) -> RepositoryFault:
-    """What is raised after all were tried: the first fault, and how many more there were. ``done``: of those that stand."""
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return RepositoryFault(f"{faults[0]}{more}; whatever else there was is {done}. Put this right, then run again")

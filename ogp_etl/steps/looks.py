@@ -18,6 +18,7 @@ OPEN = "open"
 LOOKED: Mapping[Found, str] = {
     Found.OPEN: OPEN,
     Found.UNLISTED: OPEN,
+    Found.UNTRUE: OPEN,
     Found.CLOSED: "closed",
     Found.MISSING: "missing",
     Found.WITHDRAWN: "missing",

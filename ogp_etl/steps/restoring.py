@@ -20,13 +20,14 @@ from ogp_etl.cards import Plan
 from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
 from ogp_etl.model import WRONG, Deposit, Found, Package, PackageFile, Verification
 from ogp_etl.steps.archive import package_of
+from ogp_etl.steps.faults import causes
 from ogp_etl.steps.order import by_document, in_order
 from ogp_etl.steps.verify import look_again
 from ogp_etl.steps.workshop import Workshop
 
 Answer = TypeVar("Answer")
 THREADS = 4
-LOST = (Found.MISSING, Found.ALTERED)
+LOST = (Found.MISSING, Found.ALTERED, Found.UNTRUE)
 """What is put back without a person. Whoever withdrew, closed or opened something meant it, or must hear of it."""
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Restored:
     left: tuple[str, ...]
     """Not put back, and why; a person must act."""
     waiting: tuple[str, ...]
-    """Not put back because something does not answer; the next run tries again."""
+    """Not put back because something does not answer, one line a cause; the next run tries again."""
 
     def log(self) -> None:
         """A line for each, as warnings: what was put back had been lost, and somebody may want to know how."""
@@ -108,7 +109,7 @@ def _told(repository: str, answers: Sequence[tuple[Deposit, PutBack | OgpError]]
             waiting.append(f"{where}: {answer}")
         else:
             left.append(f"{where}: {answer}")
-    return Restored(tuple(done), tuple(left), tuple(waiting))
+    return Restored(tuple(done), tuple(left), tuple(causes(waiting)))
 
 
 def _what(deposit: Deposit, answer: PutBack) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ogp_etl.archive.verify_keyed import private_side, verify_keyed
+from ogp_etl.archive.verifying import NOT_HARVESTED
 from ogp_etl.cards import Plan
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import WRONG, Alarm, Deposit, Found, Verification
@@ -31,6 +32,8 @@ class Looked:
     unanswered: int
     silence: str = ""
     """Of the first of these, what was asked in vain and where."""
+    unlisted: tuple[Verification, ...] = ()
+    """Those that anybody can read and no search or harvester finds. Somebody may mean it so: nothing is done about it."""
 
     def must_be_answered(self) -> None:
         """Raises RepositoryFault when the repository did not answer for some: all were tried, and are remembered."""
@@ -42,7 +45,9 @@ class Looked:
 
     def lines(self, language: str) -> list[str]:
         """One line for each thing to act on."""
-        return [f"{self.repository}: {alarm.text[language]}" for alarm in self.alarms] + [_line(one) for one in self.wrong]
+        return [f"{self.repository}: {alarm.text[language]}" for alarm in self.alarms] + [
+            _line(one) for one in (*self.wrong, *self.unlisted)
+        ]
 
 
 def places(shop: Workshop, plans: Iterable[Plan]) -> list[str]:
@@ -68,7 +73,8 @@ def verify(shop: Workshop, plan: Plan, repository: str, now: datetime) -> Looked
             waiting = []
     shop.register.verified(waiting)
     silent = [_line(one) for one in seen if one.found is Found.UNANSWERED]
-    return Looked(plan.id, repository, counts, tuple(_to_act_on(seen)), alarms, len(silent), silent[0] if silent else "")
+    hidden = tuple(one for one in seen if one.found is Found.UNLISTED and not one.detail.endswith(NOT_HARVESTED))
+    return Looked(plan.id, repository, counts, tuple(_to_act_on(seen)), alarms, len(silent), silent[0] if silent else "", hidden)
 
 
 def look_again(shop: Workshop, plan: Plan, repository: str, deposits: Sequence[Deposit], at: datetime) -> dict[str, Verification]:

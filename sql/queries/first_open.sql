@@ -6,6 +6,6 @@ select
 from verification
 inner join capture on verification.evidence = capture.id
 inner join document on capture.document = document.id
-where document.plan = :plan and verification.found in ('open', 'unlisted')
+where document.plan = :plan and verification.found in ('open', 'unlisted', 'untrue')
 group by verification.evidence
 order by verification.evidence

@@ -7,7 +7,7 @@ with good as (
         repository,
         max(at) as last_good
     from verification
-    where found in ('open', 'unlisted')
+    where found in ('open', 'unlisted', 'untrue')
     group by evidence, repository
 ),
 

@@ -18,9 +18,10 @@ DO = {
     " OGP_DSPACE_LIMIT here",
     422: "the server's form refuses this; see ogp-etl dspace doctor",
     429: "the server asks for patience; the next run tries again",
-    500: "are all metadata fields registered? ogp-etl dspace prepare makes them; else look at the server's log",
 }
 """What to do, by status."""
+NOT_REGISTERED = "are all metadata fields registered? ogp-etl dspace prepare makes them; else look at the server's log"
+"""What to do about a 500 to what was written: the server says no more of a field that it does not know."""
 
 
 class Refused(RepositoryFault):
@@ -36,7 +37,7 @@ def refusal(address: str, user: str | None, method: str, path: str, response: re
     status, words = response.status_code, said(response)
     who = f" as {user}" if user and status in (401, 403) else ""
     return Refused(
-        f"{address}: {method} {path}{who}: {status}{f' ({words})' if words else ''}; {what_to_do(status)}",
+        f"{address}: {method} {path}{who}: {status}{f' ({words})' if words else ''}; {what_to_do(status, method)}",
         status=status,
         said=words,
     )
@@ -62,7 +63,9 @@ def said(response: requests.Response) -> str:
     return " ".join(str(message).split())[:300] if message else ""
 
 
-def what_to_do(status: int) -> str:
+def what_to_do(status: int, method: str = "GET") -> str:
+    if status == 500 and method in ("POST", "PATCH"):
+        return NOT_REGISTERED
     return DO.get(status, "look at the server's log; the next run tries again" if status >= 500 else "see docs/dspace.md")
 
 

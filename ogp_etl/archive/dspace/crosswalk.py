@@ -103,7 +103,7 @@ def capture_metadata(found: Provenance, now: datetime, *, sealed: bool) -> Metad
     withheld = [] if sealed else [(file.sha256, None) for file in found.files if not file.public]
     return {
         names.CAPTURED: [(instant_text(capture.captured), None)],
-        "ogp.capture.sha256": [(capture.sha256, None)],
+        names.CAPTURE_SHA256: [(capture.sha256, None)],
         names.DEPOSITED: [(instant_text(now), None)],
         names.CAPTURE: [(capture.id, None)],
         **({names.WITHHELD: withheld} if withheld else {}),

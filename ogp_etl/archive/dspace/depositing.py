@@ -18,10 +18,10 @@ from typing import TypeVar
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
-from ogp_etl.archive.dspace.crosswalk import Subject
-from ogp_etl.archive.dspace.finding import document_of, items_of, look, settled
+from ogp_etl.archive.dspace.crosswalk import Subject, evidence_id
+from ogp_etl.archive.dspace.finding import IDS, document_of, items_of, look, settled
 from ogp_etl.archive.dspace.putting_back import put_back_of
-from ogp_etl.archive.dspace.reading import all_files_of, deposit_of, provenance_of
+from ogp_etl.archive.dspace.reading import all_files_of, deposit_of, files_of, provenance_of
 from ogp_etl.archive.dspace.records import Item
 from ogp_etl.archive.dspace.session import LoggedOut, Session, Sessions
 from ogp_etl.archive.dspace.structure import Collections
@@ -99,16 +99,30 @@ class Depositor:
             for evidence, one in done.items()
         }
 
-    def put_back(self, package: Package, parts: Parts, now: datetime, *, unsure: bool) -> PutBack:
+    def put_back(self, parts: Parts, stood: Deposit, now: datetime, *, unsure: bool) -> PutBack:
         """As ``deposit``, of a package that stood here with the same provenance; what stands of it is read, not believed."""
+        package, session = parts.package, self._sessions.mine
         if unsure:
             self._unsure.add(package.document)
-        session = self._sessions.mine
         known = self._look(session, [package.document])
-        items = items_of(session, package.document, known.items, self._unite)
+        nameless = self._nameless(session, stood, parts)
+        items = items_of(session, package.document, [*known.items, *nameless], self._unite)
         done = self._done(package, self._writer.write(session, parts, items, now, known.lost, doubt=True))
         deposit = self._ended(session, done, self._see(session, [done]))
         return put_back_of([item for item in items.values() if item is not None], done.written, deposit)
+
+    def _nameless(self, session: Session, stood: Deposit, parts: Parts) -> list[Item]:
+        """The item of a deposit that no longer says which document it is, so that no search finds it: it is told again."""
+        item = rest.item(session, stood.key.removeprefix("items/"))
+        if item is None or item.withdrawn or any(item.values(field) for field in IDS):
+            return []
+        held = files_of([item], stood.evidence)
+        if not held or not self._collections.holds(session, item):
+            return []
+        sealed = all(not file.public for file in parts.package.files if file.name in held)
+        name = evidence_id(parts.package.document, sealed=sealed)
+        log.warning("DSpace: %s did not say any more that it is %s; said again", item.handle, name)
+        return [rest.change_item(session, item.uuid, rest.adding({field: [(name, None)] for field in IDS}))]
 
     def _look(self, session: Session, documents: Collection[str]) -> _Known:
         """Only what lies in the plans' communities counts: what carries the same ids elsewhere is never written to."""

@@ -30,6 +30,7 @@ class Version:
     id: str
     metadata: Metadata
     """With which an item would be made for it."""
+    sha256: str
 
     @property
     def age(self) -> tuple[str, str]:

@@ -16,10 +16,12 @@ PROVENANCE = "ogp.capture.provenance"
 """On files: what stands as ``provenance.json`` in an object store. On items only for versions whose files are all
 elsewhere."""
 CAPTURED = "ogp.capture.date"
+CAPTURE_SHA256 = "ogp.capture.sha256"
 DEPOSITED = "ogp.capture.deposited"
 WITHHELD = "ogp.withheld.sha256"
 REPLACED_BY = "dc.relation.isreplacedby"
 """On withdrawn doubles: the item that counts."""
+NOTE = "dc.description"
 LINK = "dc.relation.uri"
 """On items: where a file is that the server does not take."""
 FILE_NAME = "ogp.file.name"
@@ -45,7 +47,7 @@ OWN_FIELDS = (
     Field(EVIDENCE, "Stable id of the document; one item each. Ends with #sealed for an original that is held back."),
     Field(CAPTURE, "Ids of the versions that stand whole in this item; on a file: the version it belongs to."),
     Field(CAPTURED, "Instants (UTC) at which the versions were received."),
-    Field("ogp.capture.sha256", "SHA-256 of the versions as received."),
+    Field(CAPTURE_SHA256, "SHA-256 of the versions as received."),
     Field(DEPOSITED, "Instants (UTC) at which the versions were deposited whole."),
     Field(PROVENANCE, "Provenance of the version: canonical JSON, whole."),
     Field("ogp.plan", "Id of the action plan."),

@@ -14,12 +14,13 @@ from ogp_etl.archive.dspace.linking import linked
 from ogp_etl.archive.dspace.oai import Listing
 from ogp_etl.archive.dspace.reading import FileReader, all_files_of, files_of, provenance_of
 from ogp_etl.archive.dspace.records import Item, StoredFile
+from ogp_etl.archive.dspace.saying import Saying
 from ogp_etl.archive.dspace.session import Refused, Session
 from ogp_etl.archive.dspace.structure import Collections
 from ogp_etl.archive.outside import Outside
 from ogp_etl.archive.provenance import parse_provenance
 from ogp_etl.archive.store import hashed
-from ogp_etl.archive.verifying import Sight, of_public, worst
+from ogp_etl.archive.verifying import NOT_HARVESTED, Sight, of_public, worst
 from ogp_etl.errors import RepositoryFault
 from ogp_etl.model import Deposit, Found, PackageFile
 
@@ -51,6 +52,7 @@ class Group:
         self._collections, self._listed, self._base = collections, listed, base
         self._plan = plan
         self._hidden: dict[str, Hidden] = {}
+        self._saying = Saying(public, collections)
 
     def look(self, deposits: Sequence[Deposit], whole: Callable[[Deposit], bool]) -> list[Sight]:
         """One for each deposit, in their order; all have the same key. Raises nothing for what the server does."""
@@ -98,8 +100,12 @@ class Group:
         if isinstance(stated, Sight):
             yield stated
             return
-        files = parse_provenance(stated).files
+        found = parse_provenance(stated)
+        files = found.files
         yield from self._elsewhere(item)
+        if (known := item.seen or item.own()) is not None:
+            open_ = item.seen is not None and any(file.public for file in files)
+            yield from (Sight(Found.UNTRUE if open_ else Found.ALTERED, wrong) for wrong in self._saying.wrong(known, found))
         for file in files:
             if file.public:
                 yield self._guarded(lambda file=file: self._public_file(item, deposit, file, whole))  # type: ignore[misc]
@@ -142,9 +148,12 @@ class Group:
 
     def _found_by_harvesters(self, item: Item) -> Iterator[Sight]:
         if not item.discoverable:
-            yield Sight(Found.UNLISTED, f"{item.handle} is not discoverable: no search and no harvester finds it")
+            yield Sight(
+                Found.UNLISTED,
+                f"{item.handle} is not discoverable: no search and no harvester finds it; make it so in DSpace, or leave it",
+            )
         elif self._listed.lacks(item.handle, item.modified):
-            yield Sight(Found.UNLISTED, f"{item.handle} is not among the records of OAI-PMH")
+            yield Sight(Found.UNLISTED, f"{item.handle} {NOT_HARVESTED}")
 
     # --- what is held back
 

@@ -18,6 +18,7 @@ from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
 from ogp_etl.archive.dspace.linking import relinking
 from ogp_etl.archive.dspace.reading import has_digest
+from ogp_etl.archive.dspace.recording import FIELDS, Row
 from ogp_etl.archive.dspace.records import Item, Metadata, StoredFile, write_values
 from ogp_etl.archive.dspace.session import Session
 from ogp_etl.errors import RepositoryFault
@@ -62,9 +63,9 @@ class Placing:
     public: bool
 
     @property
-    def captured(self) -> str:
-        """Instant at which the version was received, as the item tells it."""
-        return self.commit[names.CAPTURED][0][0]
+    def row(self) -> Row:
+        """What the item is to tell of the version."""
+        return Row(*(self.commit[field][0][0] for field in FIELDS))
 
 
 def stands(item: Item, capture: str) -> bool:
@@ -80,9 +81,9 @@ def complete(
     *,
     doubt: bool = False,
 ) -> Item:
-    """Adds the files that an item lacks, has ``prove`` look at those of the version, then commits, together with what ``told``
-    does to the description; gives the item as the server answered. ``item``: with its files. ``doubt``: files that stand are
-    read, not believed to be what the server says."""
+    """Adds the files that an item lacks, has ``prove`` look at those of the version, then commits, by what ``told`` does to the
+    description and to the lists of versions; gives the item as the server answered. ``item``: with its files. ``doubt``: files
+    that stand are read, not believed to be what the server says."""
     work = _Work(session, item, placing.capture, doubt=doubt)
     stored = work.files(placing.uploads)
     prove(stored)
@@ -94,7 +95,7 @@ def complete(
         elif new and (alone := _alone(item)):
             rest.make_primary(session, work.bundle, alone.uuid, only_where_none=True)
     links = placing.commit.get(names.LINK, ())
-    operations = [*told, *(rest.adding(placing.commit) if new else relinking(item, links))]
+    operations = [*told, *(rest.adding(_unsaid(item, placing.commit)) if new else relinking(item, links))]
     if item.discoverable != placing.public:
         operations.append(rest.DISCOVERABLE if placing.public else rest.HIDDEN)
     changed = rest.change_item(session, item.uuid, operations) if operations else item
@@ -182,9 +183,19 @@ def is_disowned(file: StoredFile) -> bool:
     return DISOWNED["en"] in (text for text, _ in file.metadata.get("dc.description", ()))
 
 
+def _unsaid(item: Item, commit: Metadata) -> Metadata:
+    """What is said of a version beside the lists of ``recording``, as far as it is not said yet: somebody may have taken only
+    its id away."""
+    return {
+        field: [(text, code) for text, code in values if text.strip() not in item.values(field)]
+        for field, values in commit.items()
+        if field not in FIELDS
+    }
+
+
 def _newest(item: Item, placing: Placing) -> bool:
     earlier = item.values(names.CAPTURED)
-    return not earlier or placing.captured >= max(earlier)
+    return not earlier or placing.row.captured >= max(earlier)
 
 
 def _alone(item: Item) -> StoredFile | None:

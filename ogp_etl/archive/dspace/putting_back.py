@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from ogp_etl.archive.dspace import fields as names
 from ogp_etl.archive.dspace import rest
+from ogp_etl.archive.dspace.finding import IDS
 from ogp_etl.archive.dspace.linking import new_links
 from ogp_etl.archive.dspace.placing import is_disowned
 from ogp_etl.archive.dspace.reading import provenance_of
+from ogp_etl.archive.dspace.recording import FIELDS
 from ogp_etl.archive.dspace.records import Item, StoredFile
 from ogp_etl.archive.provenance import PROVENANCE, parse_provenance
 from ogp_etl.archive.repository import PutBack
@@ -22,6 +24,9 @@ def put_back_of(before: Sequence[Item], after: Sequence[Item], deposit: Deposit)
     sent = {_name(file) for file in ours if file.uuid not in old}
     if any(file.uuid in old and _told(old[file.uuid]) != _told(file) for file in ours):
         sent.add(PROVENANCE)
+    now = {item.uuid: item for item in after}
+    if any(item.uuid in now and _says(item) != _says(now[item.uuid]) for item in before):
+        sent.add("what the item says of its versions")
     if links := new_links(before, after):
         files = parse_provenance(provenance_of(after, deposit.evidence) or b"").files
         sent |= {f"{file.name} (its link)" for file in files if file.sha256 in links}
@@ -43,6 +48,10 @@ def _beside(before: Sequence[Item], ours: Sequence[StoredFile], evidence: str) -
 
 def _name(file: StoredFile) -> str:
     return file.value(names.FILE_NAME) or file.name
+
+
+def _says(item: Item) -> list[list[str]]:
+    return [item.values(field) for field in (*FIELDS, *IDS)]
 
 
 def _told(file: StoredFile) -> str | None:

@@ -108,7 +108,7 @@ class DspaceRepository:
         must_be_the_one(package, deposit)
         parts = parts_of(package, self._limit)
         with self._claims.hold(package.document) as taken_over:
-            return self._depositor.put_back(package, parts, now, unsure=bool(taken_over))
+            return self._depositor.put_back(parts, deposit, now, unsure=bool(taken_over))
 
     def read_back(self, deposit: Deposit) -> None:
         items, provenance = self._told(deposit)
@@ -222,7 +222,16 @@ class DspaceRepository:
     def _below(self, session: Session, community: str) -> Iterator[Deposit]:
         by_document: dict[str, list[Item]] = {}
         for hit in rest.items_below(session, community):
-            if hit.withdrawn or not hit.values(names.CAPTURE) or not self._collections.holds(session, hit):
+            if not hit.values(names.CAPTURE) or not self._collections.holds(session, hit):
+                continue
+            if hit.withdrawn:
+                if not hit.values(names.REPLACED_BY):
+                    log.warning(
+                        "%s: %s (%s) was withdrawn by somebody; its deposits are left out",
+                        self.where,
+                        hit.handle,
+                        document_of(hit),
+                    )
                 continue
             full = rest.item(session, hit.uuid)
             if full is not None:

@@ -49,12 +49,14 @@ class Uniter:
             raise RepositoryFault("one of them is gone meanwhile")
         brought, places = [], []
         for version in source.values(names.CAPTURE):
-            told = _provenance(source, version)
-            if not _has_all(to, source, version):
+            standing = provenance_of([to], version)
+            if standing is None or not _has_all(to, source, version):
+                told = _provenance(source, version)
                 _must_belong(told, document_of(keep), to, version)
                 to = self._bring(session, source, to, version, told)
                 brought.append(version)
-            places.append(_place(to, source, version, provenance_of([to], version) or told))
+                standing = provenance_of([to], version) or told
+            places.append(_place(to, source, version, standing))
         for deposit in places:
             if deposit is not None:
                 self._moved(deposit)

@@ -46,7 +46,7 @@ class Parts:
         capture = self.found.capture
         commit = dict(capture_metadata(self.found, now, sealed=sealed))
         if large:
-            commit |= {names.LINK: [(self._place(file, link), None) for file in large]}
+            commit |= {names.LINK: [(self._place(file, link), None) for file in large], names.NOTE: _too_large(large, self.limit)}
         if not small:
             commit |= {names.PROVENANCE: [(self.package.provenance.decode(), None)]}
         return Placing(
@@ -99,6 +99,16 @@ class Parts:
             source=_source(file),
             metadata=file_metadata(self.found, self.package.provenance, file),
         )
+
+
+def _too_large(files: Sequence[PackageFile], limit: int) -> list[tuple[str, str | None]]:
+    """Why files are linked to, for whoever looks at the item."""
+    told = [(file.name, file.size) for file in files]
+    chinese = "；".join(f"{name} 有 {size:,} 位元組，超過這個 DSpace 的上限 {limit:,}，請由連結取得" for name, size in told)
+    english = "; ".join(
+        f"{name} has {size:,} bytes, more than the {limit:,} that this DSpace takes: see the link" for name, size in told
+    )
+    return [(chinese, "zh_TW"), (english, "en")]
 
 
 def parts_of(package: Package, limit: int = LIMIT) -> Parts:

@@ -11,6 +11,7 @@ from ogp_etl.archive.dspace import rest
 from ogp_etl.archive.dspace.crosswalk import SEALED, Subject, instant_text, item_metadata
 from ogp_etl.archive.dspace.describing import Version, telling, versions_of
 from ogp_etl.archive.dspace.placing import Placing, complete, stands
+from ogp_etl.archive.dspace.recording import recording
 from ogp_etl.archive.dspace.records import Item, StoredFile
 from ogp_etl.archive.dspace.sealing import must_be_closed, must_be_sealed
 from ogp_etl.archive.dspace.session import Refused, Session
@@ -85,10 +86,14 @@ class Writer:
 
         def version(found: Provenance) -> Version:
             metadata = item_metadata(found, self._describe(found), sealed=not placing.public)
-            return Version(instant_text(found.capture.captured), found.capture.id, metadata)
+            return Version(instant_text(found.capture.captured), found.capture.id, metadata, found.capture.sha256)
 
-        arriving = Version(placing.captured, placing.capture, placing.metadata)
-        told = telling(item, arriving, versions_of(item, version))
+        row = placing.row
+        standing = versions_of(item, version)
+        told = [
+            *telling(item, Version(row.captured, row.id, placing.metadata, row.sha256), standing),
+            *recording(item, row, {one.id: (one.captured, one.sha256) for one in standing}),
+        ]
         placed = complete(session, item, placing, prove, told, doubt=doubt)
         if not stands(placed, placing.capture):
             raise not_there(session.account.address, placing.evidence)

@@ -23,6 +23,10 @@ _SAID = {
     Found.MISSING: ("不見了", "missing"),
     Found.CLOSED: ("要登入才讀得到", "readable only with a log-in"),
     Found.ALTERED: ("內容和存入時不同", "other than it was deposited"),
+    Found.UNTRUE: (
+        "讀得到也沒變，但典藏的描述有誤或重複",
+        "readable and right, but described wrongly in the repository, or there twice",
+    ),
     Found.UNANSWERED: ("查不到：典藏系統沒有回應", "not found out: the repository did not answer"),
 }
 """Worst first, in Chinese and English. What is missing here is no alarm."""
@@ -42,6 +46,7 @@ _DO = {
     Found.MISSING: _PUT_BACK,
     Found.CLOSED: ("請在典藏系統恢復公眾的讀取權限。", "give everybody the right to read it again, in the repository"),
     Found.ALTERED: _PUT_BACK,
+    Found.UNTRUE: _PUT_BACK,
 }
 """What becomes of it, or what to do."""
 _RANKS = {found: rank for rank, found in enumerate(_SAID)}
@@ -59,9 +64,9 @@ def deposit_alarms(verifications: Iterable[Verification]) -> tuple[Alarm, ...]:
 
 
 def barriers(verifications: Sequence[Verification]) -> tuple[str, ...]:
-    """Codes for a board line, worst first: outcome and capture id, such as ``closed:c0f…``. What nobody could find out is our
-    failure, and no barrier."""
-    told = [one for one in verifications if one.found in _SAID and one.found is not Found.UNANSWERED]
+    """Codes for a board line, worst first: outcome and capture id, such as ``closed:c0f…``. What nobody could find out, or is
+    only described wrongly, is our failure, and no barrier."""
+    told = [one for one in verifications if one.found in _SAID and one.found not in (Found.UNANSWERED, Found.UNTRUE)]
     told.sort(key=lambda one: (_RANKS[one.found], one.evidence))
     return tuple(dict.fromkeys(f"{one.found.value}:{one.evidence}" for one in told))
 

@@ -63,6 +63,8 @@ def test_a_file_over_the_limit_stays_in_the_archive_and_the_item_says_where(plac
     where = "kept with the originals" if sealed else f"https://archive.example/{PDF}"
     (item,) = [one for one in place.items() if one.value("ogp.evidence.id").endswith("#sealed") is sealed]
     assert item.values("dc.relation.uri") == [f"{where} SHA-256 {package.files[0].sha256}" for package in packages]
+    reasons = [text for text, language in item.metadata["dc.description"] if language == "en"]
+    assert reasons == [f"{PDF} has 2,00{more} bytes, more than the 1,000 that this DSpace takes: see the link" for more in (0, 1)]
     assert archive.deposit(packages[0], LATER) == deposits[0]
 
 

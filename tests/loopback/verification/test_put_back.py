@@ -274,3 +274,17 @@ def test_the_command_line_says_what_it_could_not_put_back(shelf, archived, by_ha
     assert f"not put back: dspace: {deposit.key}: {deposit.evidence}: no right copy of minutes.pdf" in done.stderr
     document = json.loads(by_hand("archive", "deposit", "--json", home=shelf.home).stdout)
     assert (document["put_back"], len(document["not_put_back"])) == ([], 1)
+
+
+def test_no_cause_hides_another_and_every_batch_is_tried(shelf, by_hand, known_plan, monkeypatch):
+    from ogp_etl.errors import RepositoryFault
+    from ogp_etl.pipeline import Job
+
+    shelf = shelf()
+    answers = iter([(3, [RepositoryFault("an item was withdrawn")]), (4, [RepositoryFault("a file is too large")])])
+    monkeypatch.setattr(Job, "waiting_batches", lambda _: [{}, {}])
+    monkeypatch.setattr(Job, "deposit_all", lambda *_: next(answers))
+    done = by_hand("archive", "deposit", "--json", home=shelf.home)
+    assert json.loads(done.stdout)["faults"] == ["an item was withdrawn", "a file is too large"]
+    assert json.loads(done.stdout)["deposited"] == 7
+    assert str(done.exception).splitlines()[1:] == ["- an item was withdrawn", "- a file is too large"]

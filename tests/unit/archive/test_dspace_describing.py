@@ -21,7 +21,9 @@ def version(day, **more):
         DAY: [(f"2024-01-{day:02}", None)],
         **{name.replace("_", "."): values for name, values in more.items()},
     }
-    return Version(f"2024-01-{day:02}T00:00:00Z", f"c{day}", {name: values for name, values in fields.items() if values})
+    return Version(
+        f"2024-01-{day:02}T00:00:00Z", f"c{day}", {name: values for name, values in fields.items() if values}, "0" * 64
+    )
 
 
 def item(metadata=(), captures=()):
