@@ -50,7 +50,8 @@ def answered(rule: Rule, case: Case, found: Found, last: Case | None) -> Answer:
     if since is not None and case.day < since:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold={})
     said = answer(rule, case, found)
-    if since is not None and said.due is not None and said.due < since:
+    bound = said.last_day if said.due is None else said.due
+    if since is not None and bound is not None and bound < since:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=said.threshold)
     if last is None or said.stopped is not None:
         return said

@@ -53,6 +53,8 @@ class Answer:
     doubts: tuple[Doubt, ...] = ()
     parts: tuple[Part, ...] = ()
     stopped: date | None = None
+    last_day: date | None = None
+    """Up to this day nothing of it is due, whatever the verdict. None: there is no such day, or no person may call it missed."""
 
 
 def doubt(id_: str, why: str) -> Doubt:

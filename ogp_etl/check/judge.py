@@ -127,6 +127,7 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         parts=tuple(map(_advised_part, said.parts)) if advice else said.parts,
         in_force=(rule.in_force or rule_set.in_force).on(case.day),
         stopped=said.stopped,
+        last_day=said.last_day,
         way=rule.way,
         version=case.plan.version(None if case.commitment is None else case.commitment.number, case.day),
         text=rule_set.texts[rule.code].by_language(),

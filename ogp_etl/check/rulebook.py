@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -21,6 +21,10 @@ from ogp_etl.yaml_files.faults import faults_from
 from ogp_etl.yaml_files.lines import LineMap, read
 
 T = TypeVar("T")
+Known = Mapping[str, tuple["RuleSet", Rule]]
+"""Rules with their sets, by id."""
+Wrong = tuple[str, str]
+"""What is wrong, and what to do."""
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
 
@@ -82,26 +86,41 @@ def read_set(name: str, folder: Path = FOLDER) -> RuleSet:
     return replace(found, texts=texts, clauses=clauses)
 
 
-def read_sets(wanted: Iterable[str], where: str = "rule_sets") -> list[RuleSet]:
-    """Rule sets in the given order, each once. Raises InputInvalid, naming ``where``, for a set that does not exist."""
-    known = known_sets()
+def read_sets(wanted: Iterable[str], where: str = "rule_sets", folder: Path = FOLDER) -> list[RuleSet]:
+    """Rule sets in the given order, each once. All the others are read too: nothing is judged by rules that contradict one
+    another, whichever of them a plan names.
+
+    Raises InputInvalid with the faults of all rule files, and with one, naming ``where``, for each set that does not exist.
+    """
     asked = list(dict.fromkeys(wanted))
-    faults = [Fault(where, f"there is no rule set {name!r}", _instead(name, known)) for name in asked if name not in known]
+    faults = no_sets(asked, where, folder)
+    try:
+        found = {one.id: one for one in read_all(folder)}
+    except InputInvalid as error:
+        raise InputInvalid([*faults, *error.faults]) from error
     if faults:
         raise InputInvalid(faults)
-    return [read_set(name) for name in asked]
+    return [found[name] for name in asked]
+
+
+def no_sets(names: Iterable[str], where: str = "rule_sets", folder: Path = FOLDER) -> list[Fault]:
+    """A fault at ``where`` for each name of which there is no rule set. Reads no file."""
+    known = known_sets(folder)
+    return [Fault(where, f"there is no rule set {name!r}", _instead(name, known)) for name in names if name not in known]
 
 
 def read_all(folder: Path = FOLDER) -> list[RuleSet]:
     """Every rule set. Raises InputInvalid with the faults of all of them, also of those between two sets."""
     faults: list[Fault] = []
     found: list[RuleSet] = []
+    unread: list[str] = []
     for name in known_sets(folder):
         try:
             found.append(read_set(name, folder))
         except InputInvalid as error:
             faults += error.faults
-    faults += _between_sets(found, folder)
+            unread.append(name)
+    faults += _between_sets(found, unread, folder)
     if faults:
         raise InputInvalid(faults)
     return found
@@ -146,43 +165,46 @@ def _unknown_clauses(found: RuleSet, lines: LineMap, path: Path, clauses: Mappin
                     yield Fault(f"{path}:{lines.line(loc)}", f"{path.stem}.clauses.yml has no clause {number}", do)
 
 
-def _between_sets(sets: Sequence[RuleSet], folder: Path) -> Iterator[Fault]:
-    """Rules that name others: the one in whose place they stand, and those whose findings they read."""
+def _between_sets(sets: Sequence[RuleSet], unread: Container[str], folder: Path) -> Iterator[Fault]:
+    """Rules that name others: the one in whose place they stand, and those whose findings they read. ``unread``: ids of sets
+    that could not be read."""
     known = {f"{each.id}/{rule.code}": (each, rule) for each in sets for rule in each.rules}
-    order = list(known)
+    order = {name: place for place, name in enumerate(known)}
     for name, (each, rule) in known.items():
         if rule.replaces is not None:
-            where = _where(folder, each, rule, "replaces")
-            if rule.replaces in known:
-                yield from _overlapping(name, rule.in_force or each.in_force, rule.replaces, known, where)
-            else:
-                yield from _no_such_rule(rule.replaces, "replaces", sets, order, where)
+            wrong = _replacing(name, rule.in_force or each.in_force, rule.replaces, known, unread)
+            yield from _faults_at(folder, each, rule, ("replaces",), wrong)
         for place, other in enumerate(rule.findings if isinstance(rule, OfFindings) else ()):
-            where = _where(folder, each, rule, "findings", place)
+            wrong = ()
             if other not in known:
-                yield from _no_such_rule(other, "reads", sets, order, where)
-            elif isinstance(known[other][1], OfFindings) and order.index(other) >= order.index(name):
-                yield Fault(where, f"it reads {other}, which is judged after it", f"write {name} below {other}")
+                wrong = _no_such_rule(other, "reads", known, unread)
+            elif isinstance(known[other][1], OfFindings) and order[other] >= order[name]:
+                wrong = ((f"it reads {other}, which is judged after it", f"write {name} below {other}"),)
+            yield from _faults_at(folder, each, rule, ("findings", place), wrong)
 
 
-def _where(folder: Path, each: RuleSet, rule: Rule, *key: Hashable) -> str:
-    path = folder / f"{each.id}.yml"
-    return f"{path}:{read(path).lines.line(('rules', [one.code for one in each.rules].index(rule.code), *key))}"
+def _faults_at(folder: Path, each: RuleSet, rule: Rule, key: tuple[Hashable, ...], wrong: Iterable[Wrong]) -> Iterator[Fault]:
+    """The file is read once more for the line, only where something is wrong."""
+    for what, do in wrong:
+        path = folder / f"{each.id}.yml"
+        line = read(path).lines.line(("rules", [one.code for one in each.rules].index(rule.code), *key))
+        yield Fault(f"{path}:{line}", what, do)
 
 
-def _no_such_rule(name: str, does: str, sets: Sequence[RuleSet], known: Sequence[str], where: str) -> Iterator[Fault]:
+def _no_such_rule(name: str, does: str, known: Known, unread: Container[str]) -> Iterable[Wrong]:
     """Nothing is said of a rule of a set that could not be read: the faults of that set come first."""
-    if name.partition("/")[0] in {one.id for one in sets}:
-        yield Fault(where, f"it {does} {name}, and there is no such rule", _instead(name, known))
+    if name.partition("/")[0] not in unread:
+        yield f"it {does} {name}, and there is no such rule", _instead(name, list(known))
 
 
-def _overlapping(
-    name: str, in_force: InForce, older: str, known: Mapping[str, tuple[RuleSet, Rule]], where: str
-) -> Iterator[Fault]:
+def _replacing(name: str, in_force: InForce, older: str, known: Known, unread: Container[str]) -> Iterable[Wrong]:
+    if older not in known:
+        yield from _no_such_rule(older, "replaces", known, unread)
+        return
     older_set, other = known[older]
     if in_force.meets(other.in_force or older_set.in_force):
         what = f"{name} and {older}, which it replaces, are in force on the same days"
-        yield Fault(where, what, "let the older one end on the day before the newer begins")
+        yield what, "let the older one end on the day before the newer begins"
 
 
 def _faults_between(

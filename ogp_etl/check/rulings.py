@@ -64,7 +64,7 @@ class Voices:
         if ruling is None or ruling.verdict not in allowed(finding.way):
             return said
         if ruling.until is None or self._day <= ruling.until:
-            return replace(_ruled(said, finding, ruling), ruling=ruling)
+            return replace(_ruled(said, finding, ruling, self._day), ruling=ruling)
         if said.verdict in NEEDS_NOBODY:
             return replace(said, ruling=ruling)
         return replace(said, ruling=ruling, doubts=(*said.doubts, doubt(ruling.id, EXPIRED)))
@@ -111,15 +111,22 @@ def _unsaid(finding: Finding) -> Finding:
     return finding
 
 
-def _ruled(said: Finding, measured: Finding, ruling: Ruling) -> Finding:
+def _ruled(said: Finding, measured: Finding, ruling: Ruling, day: date) -> Finding:
     """A person who confirms content cannot make a document that is not there, nor say that something is missed which is not
     due; a rule that does not apply stays so."""
     verdict = ruling.verdict
     absent = measured.way == "decided-then-assist" and measured.verdict is not Verdict.PASS and verdict not in ALWAYS
-    early = verdict is Verdict.BREACH and measured.verdict is Verdict.PENDING
+    early = verdict is Verdict.BREACH and _not_due(measured, day)
     if verdict is None or absent or early or measured.verdict is Verdict.NOT_APPLICABLE:
         return said
     if verdict is Verdict.BREACH and measured.severity == "advice":
         verdict = Verdict.GAP
     doubts = tuple(one for one in said.doubts if one.why not in ("content-not-confirmed", "person-needed"))
     return replace(said, verdict=verdict, measured=said.verdict, doubts=doubts)
+
+
+def _not_due(measured: Finding, day: date) -> bool:
+    """Also of what is there before its last day: better may follow in time. What stopped before that day never became due."""
+    at = day if measured.stopped is None else measured.stopped
+    early = measured.last_day is not None and at <= measured.last_day
+    return early or measured.verdict is Verdict.PENDING

@@ -66,7 +66,7 @@ def judge(
     from ogp_etl import catalog
     from ogp_etl.check import judge as judging
     from ogp_etl.check.collecting import nothing_collected
-    from ogp_etl.check.rulebook import known_sets
+    from ogp_etl.check.rulebook import known_sets, read_all
     from ogp_etl.check.rulings import Said
     from ogp_etl.check.tables import evidence as table
     from ogp_etl.check.tables import said as said_tables
@@ -77,7 +77,7 @@ def judge(
     with nothing_collected():
         card = catalog.read_plan(folder, rule_sets=known_sets())
         known = options.end_of(known_at, ZoneInfo(card.zone)) if known_at else None
-        faults: list[Fault] = []
+        faults = _faults_of(read_all)
         rows = _read(table.read_evidence, evidence, card, faults)
         seen = _read(table.read_visits, visits, card, faults) if visits else None
         ids = None if rows is None else {row.id for row in rows}
@@ -87,7 +87,7 @@ def judge(
             observations=_read(partial(said_tables.read_observed, rows=ids), observed, card, faults) or () if observed else (),
         )
         if faults:
-            raise InputInvalid(faults)
+            raise InputInvalid(list(dict.fromkeys(faults)))  # tables of what people say read the rules too
         judged = judging.judge(card, rows or [], seen, as_of, known, rules.split(",") if rules else None, said)
         if as_json:
             typer.echo(_document(report.as_json(judged)))
@@ -107,6 +107,14 @@ def _document(told: dict[str, Any]) -> str:
     )
     findings = ",\n".join(json.dumps(finding, ensure_ascii=False) for finding in told["findings"])
     return f'{{\n{head}"findings": [\n{findings}\n]\n}}'
+
+
+def _faults_of(reader: Callable[[], object]) -> list[Fault]:
+    try:
+        reader()
+    except InputInvalid as error:
+        return list(error.faults)
+    return []
 
 
 def _read(reader: Callable[[Path, Plan], Table], file: Path, plan: Plan, faults: list[Fault]) -> Table | None:

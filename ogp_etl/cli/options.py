@@ -102,17 +102,14 @@ def port(given: str | int) -> int:
 
 
 def rule_sets(text: str) -> str:
-    """Names of rule sets, parted by commas."""
-    from ogp_etl.check.rulebook import known_sets, read_sets
-    from ogp_etl.errors import InputInvalid
+    """Names of rule sets, parted by commas. Whether their files have faults is said where they are read, with file and line."""
+    from ogp_etl.check.rulebook import known_sets, no_sets
 
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
         raise ValueError(f"names no rule set; write some of {', '.join(known_sets())}, parted by commas")
-    try:
-        read_sets(names)
-    except InputInvalid as error:
-        raise ValueError(", and ".join(f"{fault.what} ({fault.do})" for fault in error.faults)) from error
+    if faults := no_sets(names):
+        raise ValueError(", and ".join(f"{fault.what} ({fault.do})" for fault in faults))
     return ",".join(names)
 
 

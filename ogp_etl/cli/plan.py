@@ -12,6 +12,7 @@ import typer
 from ogp_etl.cli import options, usage
 
 if TYPE_CHECKING:
+    from ogp_etl.cards import Plan
     from ogp_etl.catalog import Gap
     from ogp_etl.errors import Fault
 
@@ -45,14 +46,20 @@ def check(
     language: options.Language = "en",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Name every fault of every card at once (exit code 2 when there is one)."""
+    """Name every fault of every card, and of the rules, at once (exit code 2 when there is one)."""
     from ogp_etl import catalog
-    from ogp_etl.check.rulebook import known_sets
+    from ogp_etl.check.rulebook import known_sets, read_all
+    from ogp_etl.errors import InputInvalid
     from ogp_etl.settings import read_settings
 
     folders = catalog.find_plans(read_settings().plans)
     today = datetime.now(UTC).date()
-    plans, faults = {}, []
+    plans: dict[str, Plan] = {}
+    faults: list[Fault] = []
+    try:
+        read_all()
+    except InputInvalid as error:
+        faults.extend(error.faults)
     for name in names or list(folders):
         folder = catalog.plan_folder(name, folders)
         named = name if folder == folders.get(name) else None

@@ -160,6 +160,7 @@ def demo(
     ] = False,
 ) -> None:
     """The sample country: its sites served on this machine, its life replayed, the last day through the real DAGs."""
+    from ogp_etl.sample import PLANS
     from ogp_etl.sample.demo import LAST_MORNING, replayed
 
     home = (keep or Path("var") / "demo").absolute()
@@ -170,6 +171,7 @@ def demo(
         failed = _told(results, home, plan, LAST_MORNING)
     site = home / "site" / "index.html"
     typer.echo(f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'} ({_beside(dspace=dspace)})")
+    typer.echo(f"Ask it more:    export OGP_HOME={home} OGP_PLANS={PLANS}\n                ogp-etl check {plan} --commitment 1-1")
     if failed - {"gate"}:
         raise typer.Exit(telling.UNFINISHED)
 

@@ -173,6 +173,9 @@ class Finding:
     in_force: bool = True
     stopped: date | None = None
     """Of rules with a clock: the day on which it stood still, so that ``value`` counts to it; None while it runs."""
+    last_day: date | None = None
+    """Up to this day nobody can say that it is missed, also where the verdict is not ``pending`` and ``due`` says nothing. None:
+    there is no such day. Not in documents and tables."""
     way: str = "decided"
     """How the rule is judged: decided, decided-then-assist, assist or show (docs/rules.md)."""
     measured: Verdict | None = None

@@ -54,7 +54,7 @@ def judge_candidates(rule: Candidates, case: Case) -> Answer:
     rows = [one for one in case.rows(rule.rows) if not rule.within or _of_the_days(one, first, last)]
     parts = tuple(_parts(rule, case, rows, first, last))
     if not rows and last and case.day <= last:
-        return Answer(verdict=Verdict.PENDING, threshold=threshold, due=last, parts=parts)
+        return Answer(verdict=Verdict.PENDING, threshold=threshold, due=last, parts=parts, last_day=last)
     return Answer(
         verdict=Verdict.UNKNOWN,
         threshold=threshold,
@@ -65,6 +65,7 @@ def judge_candidates(rule: Candidates, case: Case) -> Answer:
             *doubts_of((one for one in rows if not one.sure(case.today)), case.unseen_scopes(rule.rows)),
         ),
         parts=parts,
+        last_day=last,
     )
 
 

@@ -112,6 +112,7 @@ def _said(rule: Cadence, case: Case, now: Clock, every: Period, days: Days) -> A
         evidence=[one for cover in evidence for one in cover.rows],
         doubts=doubts,
         stopped=now.stopped,
+        last_day=date.fromordinal(covers.start[1]),
     )
 
 

@@ -68,7 +68,8 @@ def judge_confirmed_parts(rule: ConfirmedParts, case: Case) -> Answer:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
     if rule.recommendations and not case.plan.recommendations:
         unsaid = doubt("recommendations", "plan-partial")
-        return Answer(verdict=Verdict.UNKNOWN, threshold=threshold, doubts=(doubt(rule.code, "person-needed"), unsaid))
+        doubts = (doubt(rule.code, "person-needed"), unsaid)
+        return Answer(verdict=Verdict.UNKNOWN, threshold=threshold, doubts=doubts, last_day=last)
     asked = list(_asked(rule, case))
     without = [one.key for one in asked if not one.rows]
     early = last is not None and case.day <= last
@@ -83,6 +84,7 @@ def judge_confirmed_parts(rule: ConfirmedParts, case: Case) -> Answer:
         missing=tuple(without),
         doubts=() if pending else _doubts(rule, case, without, rows),
         parts=tuple(_part(one, early) for one in asked),
+        last_day=last,
     )
 
 

@@ -80,6 +80,7 @@ def judge_documents(rule: Documents, case: Case) -> Answer:
         missing=tuple(state.document.key for state in missing),
         doubts=_doubts(states, case),
         parts=(*parts, *(_part(state, Verdict.GAP) for state in _states(rule.advised, case))),
+        last_day=min((state.by for state in states), default=None),
     )
 
 

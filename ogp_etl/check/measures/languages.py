@@ -14,6 +14,7 @@ from ogp_etl.cards.values import Kind
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
+from ogp_etl.check.measures.as_seen import as_seen
 from ogp_etl.check.rule import CONFIG, Language, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 
@@ -62,7 +63,8 @@ class Held(NamedTuple):
 
 
 def judge_languages(rule: Languages, case: Case) -> Answer:
-    """``missing``: document and language, such as ``action-plan:en`` or ``minutes:2020-03-01:en``."""
+    """``missing``: document and language, such as ``action-plan:en`` or ``minutes:2020-03-01:en``. Of kinds with more than one
+    document a pass only where every document was seen."""
     threshold = {"languages": list(rule.languages)}
     found = [held for kind in rule.rows.kinds for held in _documents(rule, case, kind)]
     if not found:
@@ -77,7 +79,8 @@ def judge_languages(rule: Languages, case: Case) -> Answer:
     parts = tuple(Part(key=held.key, verdict=verdict) for held, verdict in pairs)
     if not lacking:
         every = [one for held in found for one in held.rows]
-        return Answer(verdict=Verdict.PASS, threshold=threshold, evidence=every, parts=parts)
+        verdict, more = as_seen(Verdict.PASS, case, rule.rows, case.today) if rule.each else (Verdict.PASS, ())
+        return Answer(verdict=verdict, threshold=threshold, evidence=every, doubts=more, parts=parts)
     unknown = Verdict.BREACH not in verdicts
     return Answer(
         verdict=Verdict.UNKNOWN if unknown else Verdict.BREACH,

@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
+from ogp_etl.check.measures.as_seen import as_seen
 from ogp_etl.check.measures.meetings import MEETING_KINDS, Meeting, between, meetings, undated
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
@@ -38,7 +39,8 @@ class State(NamedTuple):
 
 
 def judge_minutes(rule: MeetingMinutes, case: Case) -> Answer:
-    """Not applicable while no meeting is known. ``missing``: meetings without certainly public minutes."""
+    """Not applicable while no meeting is known; a pass only where every meeting was seen. ``missing``: meetings without certainly
+    public minutes."""
     drafting = case.plan.drafting
     threshold = {"by": drafting.end.isoformat()}
     if case.day < drafting.start:
@@ -51,7 +53,8 @@ def judge_minutes(rule: MeetingMinutes, case: Case) -> Answer:
         verdict = Verdict.UNKNOWN if astray or unseen else Verdict.NOT_APPLICABLE
         return Answer(verdict=verdict, threshold=threshold, doubts=(*of_no_meeting, *doubts_of((), unseen)))
     states = [_state(rule, case, meeting, of_no_meeting, bool(unseen)) for meeting in found]
-    verdict = min((state.verdict for state in states), key=WORST_FIRST.index)
+    worst = min((state.verdict for state in states), key=WORST_FIRST.index)
+    verdict, more = as_seen(worst, case, rule.rows, min(case.today, drafting.end.toordinal()))
     open_questions = [state for state in states if state.verdict is Verdict.UNKNOWN]
     return Answer(
         verdict=verdict,
@@ -63,6 +66,7 @@ def judge_minutes(rule: MeetingMinutes, case: Case) -> Answer:
         doubts=(
             *dict.fromkeys(each for state in open_questions for each in state.maybe),
             *doubts_of((), unseen if open_questions else ()),
+            *more,
         ),
         parts=tuple(Part(key=state.meeting.key, verdict=state.verdict, value=state.days) for state in states),
     )

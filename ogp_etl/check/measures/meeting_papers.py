@@ -14,6 +14,7 @@ from ogp_etl.cards.values import Kind
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
+from ogp_etl.check.measures.as_seen import as_seen
 from ogp_etl.check.measures.meetings import HELD_KINDS, MEETING_KINDS, Meeting, between, meetings, undated
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
@@ -96,7 +97,8 @@ class State(NamedTuple):
 
 
 def judge_papers(rule: MeetingPapers, case: Case) -> Answer:
-    """Not applicable while no meeting is known. ``missing``: meeting and question, such as ``2020-03-01:agenda``."""
+    """Not applicable while no meeting is known; a pass only where every meeting was seen. ``missing``: meeting and question, such
+    as ``2020-03-01:agenda``."""
     threshold = {"agenda": f"P{rule.agenda_days}D", "papers": f"P{rule.papers_days}D", QUORUM: "more than half"}
     last = date.fromordinal(min(case.today, case.stop))
     found = between(meetings(case, "process", rule.papers), case.plan.drafting.start, last)
@@ -111,8 +113,9 @@ def judge_papers(rule: MeetingPapers, case: Case) -> Answer:
         Records([one for one in undated_rows if one.row.kind in HELD_KINDS], case),
     )
     states = [_state(rule, case, meeting, astray) for meeting in found]
-    verdict = min((state.verdict for state in states), key=WORST_FIRST.index)
-    in_doubt = [test for state in states for test in state.tests if verdict is Verdict.UNKNOWN is state.verdict]
+    worst = min((state.verdict for state in states), key=WORST_FIRST.index)
+    verdict, more = as_seen(worst, case, Rows(of="process"), last.toordinal())
+    in_doubt = [test for state in states for test in state.tests if worst is Verdict.UNKNOWN is state.verdict]
     return Answer(
         verdict=verdict,
         threshold=threshold,
@@ -123,7 +126,8 @@ def judge_papers(rule: MeetingPapers, case: Case) -> Answer:
         ),
         doubts=(
             *dict.fromkeys(each for test in in_doubt for each in test.doubts),
-            *doubts_of((), unseen if verdict is Verdict.UNKNOWN else ()),
+            *doubts_of((), unseen if worst is Verdict.UNKNOWN else ()),
+            *more,
         ),
         parts=tuple(Part(key=state.meeting.key, verdict=state.verdict) for state in states),
     )

@@ -14,6 +14,7 @@ from ogp_etl.cards.values import Cover
 from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
+from ogp_etl.check.measures.as_seen import as_seen
 from ogp_etl.check.measures.meetings import HELD_KINDS, between, meetings, undated
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
@@ -75,13 +76,14 @@ class State(NamedTuple):
 
 def judge_both_sides(rule: BothSides, case: Case) -> Answer:
     """``missing``: ``2020-03-01:civil-society``, ``member-list:government``. ``value``: how many of the list and the meetings
-    show both, of all."""
+    show both, of all. A pass only where every meeting was seen."""
     threshold = {"sides": list(rule.sides)}
     if case.day < case.plan.drafting.start:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
     states = list(_states(rule, case))
-    verdict = min((state.verdict for state in states), key=WORST_FIRST.index)
-    deciding = [state for state in states if state.verdict is verdict]
+    worst = min((state.verdict for state in states), key=WORST_FIRST.index)
+    verdict, more = as_seen(worst, case, Rows(of="process"), min(case.today, case.stop))
+    deciding = [state for state in states if state.verdict is worst]
     listed = [state for state in states if state.key != LISTS]
     return Answer(
         verdict=verdict,
@@ -90,7 +92,7 @@ def judge_both_sides(rule: BothSides, case: Case) -> Answer:
         due=case.plan.drafting.end if verdict is Verdict.PENDING else None,
         evidence=[one for state in deciding for one in state.rows],
         missing=tuple(f"{state.key}:{side}" for state in listed for side in state.missing),
-        doubts=tuple(dict.fromkeys(one for state in deciding for one in state.doubts)) if verdict is Verdict.UNKNOWN else (),
+        doubts=more or tuple(dict.fromkeys(one for state in deciding for one in state.doubts if worst is Verdict.UNKNOWN)),
         parts=tuple(Part(key=state.key, verdict=state.verdict) for state in listed),
     )
 

@@ -135,4 +135,5 @@ def judge_extended(rule: Extended, case: Case) -> Answer:
         due=last if pending else None,
         doubts=(*needed, *unnamed),
         parts=tuple(Part(key=one.id, verdict=verdict, due=one.due) for one in beyond),
+        last_day=last,
     )

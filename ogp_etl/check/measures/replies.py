@@ -14,6 +14,7 @@ from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt, until
 from ogp_etl.check.calendar import NEVER
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
+from ogp_etl.check.measures.as_seen import as_seen
 from ogp_etl.check.measures.moments import Moment, moment
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
@@ -97,7 +98,8 @@ class State(NamedTuple):
 
 
 def judge_replies(rule: Replies, case: Case) -> Answer:
-    """Not applicable while no comment is known. ``missing``: comments whose days are over without a certain reply in time."""
+    """Not applicable while no comment is known. ``missing``: comments whose days are over without a certain reply in time.
+    All in time is a pass only where every comment was seen."""
     threshold = {"within": f"P{rule.days}D"}
     opened = moment(rule.opens, case)
     if opened is None or case.day < opened:
@@ -110,7 +112,8 @@ def judge_replies(rule: Replies, case: Case) -> Answer:
         verdict = Verdict.UNKNOWN if unseen else Verdict.NOT_APPLICABLE
         return Answer(verdict=verdict, threshold=threshold, doubts=doubts_of((), unseen))
     states = [_state(rule, case, one, inbox) for one in comments]
-    verdict = min((state.verdict for state in states), key=WORST_FIRST.index)
+    worst = min((state.verdict for state in states), key=WORST_FIRST.index)
+    verdict, more = as_seen(worst, case, rule.comments, last)
     in_doubt = [state for state in states if state.verdict is Verdict.UNKNOWN is verdict]
     return Answer(
         verdict=verdict,
@@ -122,6 +125,7 @@ def judge_replies(rule: Replies, case: Case) -> Answer:
         doubts=(
             *dict.fromkeys(each for state in in_doubt for each in state.doubts),
             *doubts_of((), unseen if in_doubt else ()),
+            *more,
         ),
         parts=tuple(Part(key=state.comment.key, verdict=state.verdict, due=state.due, value=state.value) for state in states),
     )

@@ -75,7 +75,13 @@ def _counted(rule: Times, case: Case, now: Clock, days: Days) -> Answer:
         doubts=doubts_of(in_order(uncertain), case.unseen_scopes(rule.rows)) if verdict is Verdict.UNKNOWN else (),
         parts=tuple(_quarters(now, {first for first, last, sure in told if first == last and sure})) if rule.quarters else (),
         stopped=now.stopped,
+        last_day=_first_year(now),
     )
+
+
+def _first_year(now: Clock) -> date:
+    """Its last day: before it is over, no number is too small."""
+    return add_months(date.fromordinal(now.opens), MONTHS)
 
 
 def _threshold(rule: Times) -> dict[str, int | str]:
@@ -99,7 +105,7 @@ def enough(times: int, rows: Rows, case: Case, now: Clock, counted: tuple[int, i
         return Verdict.PASS
     if most >= times:
         return Verdict.UNKNOWN
-    if now.at <= add_months(date.fromordinal(now.opens), MONTHS).toordinal():
+    if now.at <= _first_year(now).toordinal():
         return Verdict.PENDING if now.running else Verdict.PASS
     unseen = case.unseen(rows)
     return Verdict.UNKNOWN if unseen is not None and unseen <= now.at else Verdict.BREACH

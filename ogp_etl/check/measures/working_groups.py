@@ -54,12 +54,14 @@ def judge_working_groups(rule: WorkingGroups, case: Case) -> Answer:
     applies = [one for one in asked if one.answer.verdict is not Verdict.NOT_APPLICABLE]
     met = sum(one.answer.verdict in (Verdict.PASS, Verdict.DUE_SOON) for one in applies)
     in_doubt = [one for one in applies if one.answer.verdict is Verdict.UNKNOWN is verdict]
+    firsts = [one.answer.last_day for one in applies if one.answer.last_day is not None]
     dues = [one.answer.due for one in applies if one.answer.verdict is verdict and one.answer.due is not None]
     return Answer(
         verdict=verdict,
         threshold={"meetings": rule.every, "updates": rule.times, "within": "P12M"},
         value=f"{met}/{len(applies)}" if applies else None,
         due=min(dues, default=None),
+        last_day=min(firsts, default=None),
         evidence=[row for one in applies for row in one.answer.evidence],
         missing=tuple(one.key for one in applies if one.answer.verdict in (Verdict.BREACH, Verdict.UNKNOWN)),
         doubts=tuple(dict.fromkeys(each for one in in_doubt for each in one.answer.doubts)),

@@ -67,7 +67,7 @@ def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
         table.read("language", language),
         table.read("event_date", day(zone)),
         spans,
-        table.read("public_until", day(zone)),
+        _until(table, zone, spans),
         table.read("recorded", instant(zone)),
         substantive,
         table.read("primary", yes_no),
@@ -165,6 +165,16 @@ def _published(table: Table, zone: ZoneInfo) -> list[tuple[date | None, date | N
         if each in wrong:
             table.fault(place, *wrong[each])
     return [(first, last) if on is None else (on, on) for on, first, last in days]
+
+
+def _until(table: Table, zone: ZoneInfo, spans: Sequence[tuple[date | None, date | None]]) -> list[date | None]:
+    """What was public no more before it can have been public would count as an update all the same."""
+    days = table.read("public_until", day(zone))
+    for place, (until, (first, _)) in enumerate(zip(days, spans, strict=True)) if any(days) else ():
+        if until is not None and first is not None and until < first:
+            what = f"{until} is before {first}, the earliest day on which it can have become public"
+            table.fault(place, "public_until", what, "write the first day on which it was public no more, or leave it empty")
+    return days
 
 
 def _out_of_order(on: date | None, first: date | None, last: date | None) -> tuple[str, str, str] | None:

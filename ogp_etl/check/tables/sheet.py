@@ -36,7 +36,7 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """The first sheet of a workbook, or a CSV file in UTF-8. Rows without any value are left out.
 
-    Raises InputInvalid when the file cannot be read at all: not there, empty, not UTF-8, a damaged workbook.
+    Raises InputInvalid when the file cannot be read at all: not there, empty, not UTF-8, a NUL byte, a damaged workbook.
     """
     if path.exists() and not path.is_file():
         raise InputInvalid([Fault(str(path), "is no ordinary file", "name a CSV, XLSX or ODS file")])
@@ -86,6 +86,9 @@ def _csv(path: Path, data: bytes, faults: list[Fault]) -> Iterator[tuple[int, li
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputInvalid([Fault(f"{path}:{line}", "is not UTF-8", "save the file as CSV UTF-8")]) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputInvalid([Fault(f"{path}:{line}", "has a NUL byte", "save it anew as CSV UTF-8")])
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begun = 1
     try:

@@ -173,6 +173,21 @@ def test_a_mistyped_kind_names_the_one_that_was_meant(faults):
         ("published,published_from\n2021-05-01,2021-05-02", "published", "2021-05-01 is before published_from 2021-05-02"),
         ("published,published_by\n2021-05-02,2021-05-01", "published", "2021-05-02 is after published_by 2021-05-01"),
         ("published_from,published_by\n2021-05-02,2021-05-01", "published_from", "2021-05-02 is after published_by 2021-05-01"),
+        (
+            "published,public_until\n2021-08-05,2021-08-04",
+            "public_until",
+            "2021-08-04 is before 2021-08-05, the earliest day on which it can have become public",
+        ),
+        (
+            "published_from,published_by,public_until\n2021-08-05,2021-08-09,2021-08-04",
+            "public_until",
+            "2021-08-04 is before 2021-08-05, the earliest day on which it can have become public",
+        ),
+        (
+            "published,published_from,public_until\n2021-08-05,2021-08-01,2021-08-03",
+            "public_until",
+            "2021-08-03 is before 2021-08-05, the earliest day on which it can have become public",
+        ),
         ("milestone\nm2", "milestone", "there is no milestone of commitment 1-1 m2"),
         ("covers\nmilestones dealys", "covers", "'dealys' is none of its words"),
         ("primary\nmaybe", "primary", "is 'maybe'"),
@@ -496,3 +511,29 @@ def test_a_column_in_capitals_is_named_with_the_name_it_should_have(faults):
 def test_a_cell_beyond_all_reason_is_named(faults):
     (fault,) = faults(f"id,commitment,kind\n{'x' * 200_000},1-1,audit\n")
     assert fault[:2] == ("evidence.csv:2", "has a cell of more than 131,072 characters")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("published,public_until", "2021-08-05,2021-08-05"),  # gone on the day on which it came
+        ("published_from,published_by,public_until", "2021-08-01,2021-08-09,2021-08-05"),
+        ("published_by,public_until", "2021-08-09,2021-08-05"),  # public since nobody knows when
+        ("public_until", "2021-08-05"),
+    ],
+)
+def test_what_can_have_been_public_before_it_was_withdrawn_is_read(table, header, cells):
+    assert one(table, header, cells).public_until == date(2021, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("id,commitment,kind\na,1-1,audit\nb,1-1,au\0dit\n", 3),
+        ("id,commitment,kind\n\0", 2),
+        ("id,commitment,kind\na,1-1,audit\n".encode("utf-16-le"), 1),
+    ],
+)
+@pytest.mark.parametrize("reader", [read_evidence, read_visits])
+def test_a_nul_byte_is_named_with_its_line(faults, text, line, reader):
+    assert faults(text, reader=reader) == [(f"evidence.csv:{line}", "has a NUL byte", "save it anew as CSV UTF-8")]

@@ -203,6 +203,12 @@ def test_a_last_day_that_was_over_when_it_was_added_does_not_bind_it(added, two)
     assert verdicts(added, "2022-03-01")["TW20/forms.due"].verdict == "not-applicable"
 
 
+@pytest.mark.parametrize("rule", ["TW20/forum.convened", "TW20/notices.copied"])
+def test_nor_does_one_by_which_a_person_would_have_had_to_see_something(added, two, rule):
+    assert verdicts(two(rule_sets=("TW20",)), "2022-03-01")[rule].verdict == "unknown"
+    assert verdicts(added, "2022-03-01")[rule].verdict == "not-applicable"
+
+
 def test_the_version_that_was_judged_is_named(added):
     assert [verdicts(added, day)[UPDATED].version for day in ("2022-02-28", "2022-03-01")] == ["adopted", "amended 2022-03-01"]
 

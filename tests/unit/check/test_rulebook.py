@@ -133,11 +133,17 @@ def test_a_clause_of_another_text_is_named(faults):
     assert faults(HEAD + RULE.replace("T1 §1", "T2 §1")) == ["T1.yml:5: the clause T2 §1 is not of T1; begin it with T1"]
 
 
+@pytest.fixture(params=[read_all, lambda folder: read_sets(["T1"], folder=folder)], ids=["all", "one"])
+def reader(request):
+    """All sets are read, or one: whichever is asked for, faults between two are found."""
+    return request.param
+
+
 @pytest.fixture
-def two_sets(tmp_path):
+def two_sets(tmp_path, reader):
     """Faults of an old set that ends, and a new one whose rule takes its place."""
 
-    def read(until, since, replaced="T1/repo.updated"):
+    def read(until, since, replaced="T1/repo.updated", reader=reader):
         spans = {"T1": f"{{until: {until}}}", "T2": f"{{from: {since}}}"}
         for name, span in spans.items():
             head = HEAD.replace("T1", name).replace("rules:", f"in_force: {span}\nrules:")
@@ -147,7 +153,7 @@ def two_sets(tmp_path):
             (tmp_path / f"{name}.clauses.yml").write_text(CLAUSES, encoding="utf-8")
         read_set.cache_clear()
         try:
-            read_all(tmp_path)
+            reader(tmp_path)
         except InputInvalid as error:
             return [str(fault).removeprefix(f"{tmp_path}/") for fault in error.faults]
         return []
@@ -169,6 +175,42 @@ def test_days_in_force_that_overlap_are_named(two_sets):
 def test_a_rule_that_replaces_none_that_exists_is_named(two_sets):
     assert two_sets("2021-12-31", "2022-01-01", "T1/repo.update") == [
         "T2.yml:12: it replaces T1/repo.update, and there is no such rule; did you mean T1/repo.updated?"
+    ]
+
+
+def test_a_rule_that_replaces_one_of_a_set_that_does_not_exist_is_named(two_sets):
+    (fault,) = two_sets("2021-12-31", "2022-01-01", "T9/repo.updated")
+    assert fault.startswith("T2.yml:12: it replaces T9/repo.updated, and there is no such rule; did you mean ")
+
+
+def test_faults_of_every_set_are_named_whichever_is_asked_for(tmp_path):
+    for name in ("T1", "T2", "T3"):
+        rule = RULE.replace("T1", name).replace("P6M", "6") if name != "T3" else RULE.replace("T1", name)
+        (tmp_path / f"{name}.yml").write_text(HEAD.replace("T1", name) + rule, encoding="utf-8")
+        (tmp_path / f"{name}.texts.yml").write_text(TEXT, encoding="utf-8")
+        (tmp_path / f"{name}.clauses.yml").write_text(CLAUSES, encoding="utf-8")
+    unit = "rules.every: 6 has no unit; write P6M for months, P6W for weeks or P6D for days"
+
+    for wanted, more in (
+        (["T3"], []),
+        (["T1", "T2"], []),
+        (["T3", "T8"], ["--rules: there is no rule set 'T8'; use T1, T2, T3"]),
+    ):
+        with pytest.raises(InputInvalid) as caught:
+            read_sets(wanted, "--rules", tmp_path)
+        found = [str(fault).removeprefix(f"{tmp_path}/") for fault in caught.value.faults]
+        assert found == [*more, f"T1.yml:8: {unit}", f"T2.yml:8: {unit}"]
+
+
+def test_of_a_set_that_could_not_be_read_nobody_says_that_a_rule_is_missing(two_sets, tmp_path):
+    two_sets("2021-12-31", "2022-01-01")
+    (tmp_path / "T1.texts.yml").write_text("{}\n", encoding="utf-8")
+    read_set.cache_clear()
+
+    with pytest.raises(InputInvalid) as caught:
+        read_sets(["T2"], folder=tmp_path)
+    assert [str(fault).removeprefix(f"{tmp_path}/") for fault in caught.value.faults] == [
+        "T1.yml:5: repo.updated has no text; write it in T1.texts.yml, in zh-Hant and en"
     ]
 
 

@@ -207,6 +207,74 @@ def test_nobody_says_that_something_is_missed_before_it_is_due():
     assert told(found("pending", "assist"), rulings=[ruled("pass")]).verdict == "pass"
 
 
+@pytest.mark.parametrize(("measured", "way"), [("unknown", "assist"), ("pass", "decided-then-assist"), ("pending", "assist")])
+def test_what_is_there_before_its_last_day_is_not_missed_yet_whoever_says_so(measured, way):
+    waits = found(measured, way, last_day=DAY)
+
+    said = told(waits, rulings=[ruled("breach")])
+
+    assert (said.verdict, said.measured, said.ruling) == (told(waits).verdict, None, ruled("breach"))
+    assert said.doubts == told(waits).doubts
+
+
+@pytest.mark.parametrize(("measured", "way"), [("unknown", "assist"), ("pass", "decided-then-assist")])
+def test_a_breach_that_was_ruled_early_counts_from_the_day_after_the_last(measured, way):
+    due = found(measured, way, last_day=DAY - timedelta(days=1))
+
+    assert told(due, rulings=[ruled("breach")]).verdict == "breach"
+
+
+@pytest.mark.parametrize("verdict", ["pass", "not-applicable", "waived", "equivalent"])
+def test_all_else_may_be_said_before_the_last_day(verdict):
+    assert told(found("unknown", "assist", last_day=DAY), rulings=[ruled(verdict)]).verdict == verdict
+
+
+@pytest.mark.parametrize(("stopped", "verdict"), [(date(2023, 3, 1), "unknown"), (date(2023, 3, 2), "breach")])
+def test_what_stopped_before_its_last_day_never_became_due(stopped, verdict):
+    asked = found("unknown", "assist", last_day=date(2023, 3, 1), stopped=stopped)
+
+    assert told(asked, rulings=[ruled("breach")]).verdict == verdict
+
+
+LIBRARY = [(kind, "2020-06-01") for kind in ("timeline", "self-assessment", "review-report", "bill")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows", "last", "then"),
+    [
+        ("R19/response.reasoned", [("reasoned-response", "2020-06-01")], "2020-12-31", "breach"),  # candidates
+        ("R19/plan.sections", [("action-plan", "2020-06-01")], "2021-01-01", "breach"),  # parts to confirm
+        ("R19/irm.recommendations", [("action-plan", "2020-06-01")], "2020-12-31", "breach"),  # parts of what is not known
+        ("R16/forum.co-chair", [("member-list", "2020-06-01")], "2020-12-31", "gap"),  # a document
+        ("R16/repo.library", LIBRARY, "2020-12-31", "breach"),  # documents, of which the first is due then
+        # n in twelve months
+        ("R16/forum.minister", [("minutes", "2021-03-01"), ("minutes", "2021-05-01")], "2022-01-01", "gap"),
+        (
+            "R16/forum.working-groups",
+            [("minutes", "2021-03-20"), ("progress-report", "2021-01-21"), ("progress-report", "2021-02-20")],
+            "2021-04-01",
+            "gap",
+        ),
+    ],
+)
+def test_each_measure_tells_the_day_up_to_which_nobody_rules_a_breach(ask, row, plan, rule, rows, last, then):
+    judged = plan(earlier_review=True)
+    last = date.fromisoformat(last)
+    held = [
+        row(str(place), day, kind=kind, commitment="1-1" if "groups" in rule else None, event_date=day)
+        for place, (kind, day) in enumerate(rows)
+    ]
+    early = datetime(2020, 6, 15, tzinfo=UTC)
+    rulings = [ruled("breach", rule=rule, scope="plan", made=early, until=date(2030, 1, 1))]
+
+    def verdicts(day):
+        return [ask(rule, day, held, plan=judged, rulings=said).verdict.value for said in ((), rulings)]
+
+    before, after = verdicts(last), verdicts(last + timedelta(days=1))
+    assert before == ["unknown", "unknown"]
+    assert after == ["unknown", then]
+
+
 @pytest.mark.parametrize("way", ["decided", "decided-then-assist", "assist"])
 def test_a_rule_that_does_not_apply_stays_so(way):
     said = told(found("not-applicable", way), rulings=[ruled("waived")])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 
 import pytest
 
+from ogp_etl.check import rulebook
 from ogp_etl.model import COVER_WORDS
 from ogp_etl.register import Register
 from ogp_etl.settings import read_settings
@@ -171,6 +173,57 @@ def test_faults_of_both_tables_come_at_once(ogp_etl, tmp_path):
             " write a day like 2021-05-31, or an instant like 2021-05-31T08:00:00+08:00",
         ],
     )
+
+
+@pytest.fixture
+def broken_rules(monkeypatch, tmp_path):
+    """The rule files, with a threshold without a unit in two of five sets; the numbers of its lines, by set."""
+    folder, lines = tmp_path / "rules", {}
+    shutil.copytree(rulebook.FOLDER, folder)
+    for name in ("R19", "R22"):
+        path = folder / f"{name}.yml"
+        text = path.read_text(encoding="utf-8")
+        lines[name] = text[: text.index("every: P6M")].count("\n") + 1
+        path.write_text(text.replace("every: P6M", "every: 6", 1), encoding="utf-8")
+    for reader in (rulebook.known_sets, rulebook.read_all, rulebook.no_sets, rulebook.read_sets):
+        said = reader.__defaults__
+        monkeypatch.setattr(reader, "__defaults__", tuple(folder if one == rulebook.FOLDER else one for one in said))
+    return [f"{folder}/{name}.yml:{line}: " for name, line in lines.items()]
+
+
+@pytest.mark.parametrize("more", [[], ["--rules", "R19,R22"], ["--rules", "MSF"], ["--rulings", "r.csv"]])
+def test_nothing_is_judged_by_rules_with_faults_and_each_is_named_with_its_line(ogp_etl, tmp_path, broken_rules, more):
+    (tmp_path / "evidence.csv").write_text("id,commitment,kind\na,1-1,decision\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("id,rule,scope,verdict,person,reason,made,until\n", encoding="utf-8")
+    words = ["--plan", "tw-2021", "--evidence", "evidence.csv", "--as-of", "2024-05-31", *more]
+
+    code, printed, said = ogp_etl("judge", *words)
+
+    unit = "rules.every: 6 has no unit; write P6M for months, P6W for weeks or P6D for days"
+    assert (code, printed, said.splitlines()) == (2, "", [place + unit for place in broken_rules])
+
+
+def test_faults_of_rules_and_of_tables_come_at_once(ogp_etl, tmp_path, broken_rules):
+    (tmp_path / "evidence.csv").write_text("id,commitment,kind\na,1-1,desision\n", encoding="utf-8")
+
+    code, printed, said = ogp_etl("judge", "--plan", "tw-2021", "--evidence", "evidence.csv", "--as-of", "2024-05-31")
+
+    places = [line.partition(": ")[0] + ": " for line in said.splitlines()]
+    assert (code, printed, places) == (2, "", [*broken_rules, "evidence.csv:2, column kind: "])
+
+
+def test_faults_of_rules_are_faults_of_a_check_of_plans(ogp_etl, broken_rules):
+    code, _, said = ogp_etl("plan", "check", "tw-2021")
+
+    assert (code, [place for place in broken_rules if place not in said]) == (2, [])
+
+
+@pytest.mark.parametrize("more", [[], ["--set", "MSF"], ["--set", "R19"]])
+def test_rules_with_faults_are_not_listed(ogp_etl, broken_rules, more):
+    code, printed, said = ogp_etl("rules", "list", *more)
+
+    places = [line.partition(" ")[0] + " " for line in said.splitlines()]
+    assert (code, printed, places) == (2, "", broken_rules)
 
 
 @pytest.mark.parametrize(("words", "port"), [((), 8080), (("--port", "1024"), 1024)])
