@@ -171,7 +171,8 @@ def demo(
         failed = _told(results, home, plan, LAST_MORNING)
     site = home / "site" / "index.html"
     typer.echo(f"\nOpen the pages: {site.as_uri()}\nThe archive:    {home / 'archive'} ({_beside(dspace=dspace)})")
-    typer.echo(f"Ask it more:    export OGP_HOME={home} OGP_PLANS={PLANS}\n                ogp-etl check {plan} --commitment 1-1")
+    typer.echo(f"Ask it more:    export OGP_HOME={home} OGP_PLANS={PLANS}")
+    typer.echo(f"                ogp-etl check {plan} --commitment 1-1 --as-of {LAST_MORNING:%Y-%m-%d}")
     if failed - {"gate"}:
         raise typer.Exit(telling.UNFINISHED)
 
