@@ -63,18 +63,19 @@ def judge(
 
     Exit code 0 when judged, 1 with --fail-on when such a verdict was found, 2 for bad input.
     """
-    from ogp_etl import catalog
-    from ogp_etl.check import judge as judging
     from ogp_etl.check.collecting import nothing_collected
-    from ogp_etl.check.rulebook import known_sets, read_all
-    from ogp_etl.check.rulings import Said
-    from ogp_etl.check.tables import evidence as table
-    from ogp_etl.check.tables import said as said_tables
-    from ogp_etl.check.views import report
-    from ogp_etl.settings import read_settings
 
-    folder = catalog.plan_folder(plan, catalog.find_plans(read_settings().plans))
-    with nothing_collected():
+    with nothing_collected(ends=True):
+        from ogp_etl import catalog
+        from ogp_etl.check import judge as judging
+        from ogp_etl.check.rulebook import known_sets, read_all
+        from ogp_etl.check.rulings import Said
+        from ogp_etl.check.tables import evidence as table
+        from ogp_etl.check.tables import said as said_tables
+        from ogp_etl.check.views import report
+        from ogp_etl.settings import read_settings
+
+        folder = catalog.plan_folder(plan, catalog.find_plans(read_settings().plans))
         card = catalog.read_plan(folder, rule_sets=known_sets())
         known = options.end_of(known_at, ZoneInfo(card.zone)) if known_at else None
         faults = _faults_of(read_all)
