@@ -8,15 +8,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def nothing_collected(*, ends: bool = False) -> Iterator[None]:
-    """Python's collector of cycles stands still. May be nested. ``ends``: the process ends soon after; what there is by then is
-    never looked through, not at its end either."""
+def nothing_collected() -> Iterator[None]:
+    """Python's collector of cycles stands still. May be nested."""
     ran = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if ends:
-            gc.freeze()
         if ran:
             gc.enable()

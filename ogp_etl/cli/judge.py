@@ -65,7 +65,7 @@ def judge(
     """
     from ogp_etl.check.collecting import nothing_collected
 
-    with nothing_collected(ends=True):
+    with nothing_collected():
         from ogp_etl import catalog
         from ogp_etl.check import judge as judging
         from ogp_etl.check.rulebook import known_sets, read_all

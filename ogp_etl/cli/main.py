@@ -6,6 +6,7 @@ done (the message says what to do; run again to finish).
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from typing import Annotated
@@ -68,6 +69,7 @@ def run() -> None:
     code = _code()
     if code == INTERRUPTED:
         typer.echo("interrupted; what was done stays, run again to finish", err=True)
+    gc.freeze()  # the process ends: looking once more through all there is would only take time
     sys.exit(code)
 
 
