@@ -114,7 +114,7 @@ def file_metadata(found: Provenance, provenance: bytes, file: PackageFile) -> Me
     """Metadata of one file; with it the register's rows can be made again."""
     told = f"{instant_text(found.capture.captured)} SHA-256 {file.sha256}"
     return {
-        "dc.description": [(f"擷取於 {told}", "zh_TW"), (f"Captured {told}", "en")],
+        names.NOTE: [(f"擷取於 {told}", "zh_TW"), (f"Captured {told}", "en")],
         "dc.source": [(_clean(found.capture.url), None)],
         names.CAPTURE: [(found.capture.id, None)],
         names.FILE_NAME: [(file.name, None)],

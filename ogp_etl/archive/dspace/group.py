@@ -18,7 +18,7 @@ from ogp_etl.archive.dspace.saying import Saying
 from ogp_etl.archive.dspace.session import Refused, Session
 from ogp_etl.archive.dspace.structure import Collections
 from ogp_etl.archive.outside import Outside
-from ogp_etl.archive.provenance import parse_provenance
+from ogp_etl.archive.provenance import Provenance, parse_provenance
 from ogp_etl.archive.store import hashed
 from ogp_etl.archive.verifying import NOT_HARVESTED, Sight, of_public, worst
 from ogp_etl.errors import RepositoryFault
@@ -33,6 +33,10 @@ class _Item:
     """None: nobody sees it without a log-in."""
     own: Callable[[], Item | None]
     """As our account sees it; None when there is none. Raises RepositoryFault."""
+
+    def known(self) -> Item | None:
+        """As anybody sees it, else as we do. Raises RepositoryFault."""
+        return self.seen or self.own()
 
 
 class Group:
@@ -103,9 +107,7 @@ class Group:
         found = parse_provenance(stated)
         files = found.files
         yield from self._elsewhere(item)
-        if (known := item.seen or item.own()) is not None:
-            open_ = item.seen is not None and any(file.public for file in files)
-            yield from (Sight(Found.UNTRUE if open_ else Found.ALTERED, wrong) for wrong in self._saying.wrong(known, found))
+        yield self._guarded(lambda: self._said(item, found))
         for file in files:
             if file.public:
                 yield self._guarded(lambda file=file: self._public_file(item, deposit, file, whole))  # type: ignore[misc]
@@ -114,10 +116,18 @@ class Group:
         if item.seen is not None and any(file.public for file in files):
             yield from self._found_by_harvesters(item.seen)
 
+    def _said(self, item: _Item, found: Provenance) -> Sight:
+        known = item.known()
+        wrong = "; ".join(self._saying.wrong(known, found)) if known is not None else ""
+        if not wrong:
+            return Sight(Found.SEALED)  # which claims the least
+        seen = item.seen is not None and any(file.public for file in found.files)
+        return Sight(Found.UNTRUE if seen else Found.ALTERED, wrong)
+
     def _elsewhere(self, item: _Item) -> Iterator[Sight]:
         """An item outside the plans' communities is none of ours any more: the next deposit makes another."""
         session = self._public if item.seen is not None else self._own
-        known = item.seen or item.own()
+        known = item.known()
         if known is not None and self._collections.lies_elsewhere(session, known, self._plan):
             yield Sight(Found.MISSING, f"{known.handle} is not in the plan's community below OGP_DSPACE_PARENT, but elsewhere")
 
@@ -179,7 +189,7 @@ class Group:
                 yield self._guarded(lambda one=one: self._refused(one))  # type: ignore[misc]
 
     def _hidden_items(self, item: _Item) -> Hidden:
-        known = item.seen or item.own()
+        known = item.known()
         if known is None:
             return Hidden()
         if is_sealed(known):

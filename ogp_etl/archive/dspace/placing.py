@@ -116,7 +116,7 @@ def disown(session: Session, file: StoredFile, why: str) -> None:
     clear: list[dict[str, Any]] = (
         [{"op": "remove", "path": f"/metadata/{names.CAPTURE}"}] if file.value(names.CAPTURE) is not None else []
     )
-    rest.change_file(session, file.uuid, [*clear, *rest.adding({"dc.description": note})])
+    rest.change_file(session, file.uuid, [*clear, *rest.adding({names.NOTE: note})])
     log.warning("DSpace: %s (%s) %s; it is disowned and stays, unread by the public", file.name, file.uuid, why)
 
 
@@ -180,7 +180,7 @@ class _Work:
 
 
 def is_disowned(file: StoredFile) -> bool:
-    return DISOWNED["en"] in (text for text, _ in file.metadata.get("dc.description", ()))
+    return DISOWNED["en"] in (text for text, _ in file.metadata.get(names.NOTE, ()))
 
 
 def _unsaid(item: Item, commit: Metadata) -> Metadata:

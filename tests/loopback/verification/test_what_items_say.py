@@ -62,3 +62,10 @@ def test_an_item_that_somebody_hid_from_search_is_unlisted_with_what_to_do(archi
     rest.change_item(archived.own, deposit.key.removeprefix("items/"), [rest.HIDDEN])
     found, detail = archived.look(deposit)
     assert (found, detail.endswith("make it so in DSpace, or leave it")) == (Found.UNLISTED, True)
+
+
+def test_a_search_that_does_not_answer_hides_nothing_else(archived):
+    deposit = archived.deposit(b"body")
+    archived.close_reading(archived.file(deposit).uuid)
+    archived.server.faults.answer(500, "GET", "/discover/search/objects", times=1000)
+    assert archived.look(deposit)[0] is Found.CLOSED
