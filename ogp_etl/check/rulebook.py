@@ -126,6 +126,15 @@ def read_all(folder: Path = FOLDER) -> list[RuleSet]:
     return found
 
 
+def rule_faults() -> list[Fault]:
+    """Those of all rule files; none when they can be judged by."""
+    try:
+        read_all()
+    except InputInvalid as error:
+        return list(error.faults)
+    return []
+
+
 def clause_numbers(clause: str) -> list[str]:
     """``R19 §5.1.3, §6.3(3)``: [``§5.1.3``, ``§6.3(3)``]."""
     return [part.strip().rpartition(" ")[2] for part in clause.split(",")]

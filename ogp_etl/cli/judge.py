@@ -68,7 +68,7 @@ def judge(
     with nothing_collected():
         from ogp_etl import catalog
         from ogp_etl.check import judge as judging
-        from ogp_etl.check.rulebook import known_sets, read_all
+        from ogp_etl.check.rulebook import known_sets, rule_faults
         from ogp_etl.check.rulings import Said
         from ogp_etl.check.tables import evidence as table
         from ogp_etl.check.tables import said as said_tables
@@ -78,7 +78,7 @@ def judge(
         folder = catalog.plan_folder(plan, catalog.find_plans(read_settings().plans))
         card = catalog.read_plan(folder, rule_sets=known_sets())
         known = options.end_of(known_at, ZoneInfo(card.zone)) if known_at else None
-        faults = _faults_of(read_all)
+        faults = rule_faults()
         rows = _read(table.read_evidence, evidence, card, faults)
         seen = _read(table.read_visits, visits, card, faults) if visits else None
         ids = None if rows is None else {row.id for row in rows}
@@ -108,14 +108,6 @@ def _document(told: dict[str, Any]) -> str:
     )
     findings = ",\n".join(json.dumps(finding, ensure_ascii=False) for finding in told["findings"])
     return f'{{\n{head}"findings": [\n{findings}\n]\n}}'
-
-
-def _faults_of(reader: Callable[[], object]) -> list[Fault]:
-    try:
-        reader()
-    except InputInvalid as error:
-        return list(error.faults)
-    return []
 
 
 def _read(reader: Callable[[Path, Plan], Table], file: Path, plan: Plan, faults: list[Fault]) -> Table | None:

@@ -48,18 +48,13 @@ def check(
 ) -> None:
     """Name every fault of every card, and of the rules, at once (exit code 2 when there is one)."""
     from ogp_etl import catalog
-    from ogp_etl.check.rulebook import known_sets, read_all
-    from ogp_etl.errors import InputInvalid
+    from ogp_etl.check.rulebook import known_sets, rule_faults
     from ogp_etl.settings import read_settings
 
     folders = catalog.find_plans(read_settings().plans)
     today = datetime.now(UTC).date()
     plans: dict[str, Plan] = {}
-    faults: list[Fault] = []
-    try:
-        read_all()
-    except InputInvalid as error:
-        faults.extend(error.faults)
+    faults = rule_faults()
     for name in names or list(folders):
         folder = catalog.plan_folder(name, folders)
         named = name if folder == folders.get(name) else None

@@ -30,6 +30,22 @@ def register_url(tmp_path, empty_register):
     return f"sqlite:///{shutil.copy(empty_register, tmp_path / 'claims.db')}"
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def url(request, tmp_path):
+    """Of a database that holds nothing yet: on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.db'}"
+    return request.getfixturevalue("new_database")()
+
+
+@pytest.fixture
+def register(url):
+    opened = Register(url)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session")
 def prepared():
     """Doubles that are ready for deposits, by who deposits: (all there is, the community)."""

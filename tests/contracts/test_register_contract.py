@@ -40,21 +40,6 @@ T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'register.db'}"
-    return request.getfixturevalue("new_database")()
-
-
-@pytest.fixture
-def register(url):
-    opened = Register(url)
-    opened.migrate()
-    yield opened
-    opened.close()
-
-
 def a_document(locator="a", first_listed=T0, unseen_at=None, source="process/transcripts"):
     return Document(
         id=document_id("xx", source, locator),

@@ -3,22 +3,11 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from ogp_etl.model import Objection, Ruling, Verdict
 from ogp_etl.register import Register
 
 T0 = datetime(2024, 5, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def register(request, tmp_path):
-    where = f"sqlite:///{tmp_path / 'register.db'}" if request.param == "sqlite" else request.getfixturevalue("new_database")()
-    opened = Register(where)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def a_ruling(name="r1", verdict=Verdict.WAIVED, made=T0, until=date(2024, 12, 31)):

@@ -3,7 +3,6 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +13,6 @@ from ogp_etl.check.judge import judge
 from ogp_etl.check.rulings import Said, newest_looks
 from ogp_etl.check.views import report
 from ogp_etl.model import COVERS, KINDS, EvidenceRow, Observation
-from ogp_etl.register import Register
 
 FIRST = date(2020, 1, 15)
 SETS = ("R19", "R22", "R16", "TW20", "MSF")
@@ -247,15 +245,6 @@ def test_most_rows_of_a_long_busy_time_do_not_tell():
     rows = [some_row(f"r{place:04}", day, day + timedelta(days=1)) for place, day in enumerate(days)]
     found, tell = judged_from(rows, card, date(2022, 12, 1))
     assert (found["R19/repo.updated"]["verdict"], tell < 700) == ("pass", True)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def register(request, tmp_path):
-    where = f"sqlite:///{tmp_path / 'register.db'}" if request.param == "sqlite" else request.getfixturevalue("new_database")()
-    opened = Register(where)
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def test_a_register_gives_the_findings_of_the_table(register):
