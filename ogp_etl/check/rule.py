@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 
 from ogp_etl.cards.values import Cover, Kind, Plain
 
-CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
+CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 Scope = Literal["plan", "commitment"]
 Severity = Literal["minimum", "standard", "advice"]
