@@ -60,7 +60,7 @@ def answered(rule: Rule, case: Case, found: Found, last: Case | None) -> Answer:
         stood,
         verdict=_asked_no_more(stood.verdict),
         due=None,
-        parts=tuple(replace(part, verdict=_asked_no_more(part.verdict), due=None) for part in stood.parts),
+        parts=tuple(part._replace(verdict=_asked_no_more(part.verdict), due=None) for part in stood.parts),
         stopped=last.day,
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -140,16 +139,13 @@ def _advised(verdict: Verdict) -> Verdict:
 
 
 def _advised_part(part: Part) -> Part:
-    return replace(part, verdict=Verdict.GAP) if part.verdict is Verdict.BREACH else part
+    return part._replace(verdict=Verdict.GAP) if part.verdict is Verdict.BREACH else part
 
 
 def _newest(rows: Iterable[Known]) -> tuple[str, ...]:
     """At most twenty ids, newest first; of two of one day in the order of their ids."""
     given = rows if isinstance(rows, Sequence) else list(rows)
-    days = [one.first if one.last == NEVER else one.last for one in given]
-    if len(days) > MOST_EVIDENCE:  # finding the days that matter is much faster than sorting them all
-        floor = sorted(set(days))[-MOST_EVIDENCE:][0]
-        given = [one for one, day in zip(given, days, strict=True) if day >= floor]
-        days = [day for day in days if day >= floor]
-    by_id = dict(zip((one.row.id for one in given), days, strict=True))
+    days = [first if last == NEVER else last for _, first, last, _ in given]
+    newest = sorted(set(days))[-MOST_EVIDENCE:]  # finding the days that matter is much faster than sorting all the rows
+    by_id = {one.row.id: day for one, day in zip(given, days, strict=True) if day >= newest[0]}
     return tuple(sorted(sorted(by_id), key=by_id.__getitem__, reverse=True)[:MOST_EVIDENCE])

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from ogp_etl.model.light import light_by_name
 from ogp_etl.model.registered import Capture, Document
 
 
-@light_by_name
-class EvidenceRow:
+class EvidenceRow(NamedTuple):
     """One row of the evidence table (docs/judging.md §2): a document becoming public, or a new version of it."""
 
     id: str
@@ -83,8 +81,7 @@ class LateSpan:
     """None: it still lasts."""
 
 
-@light_by_name
-class Doubt:
+class Doubt(NamedTuple):
     id: str
     """Of the row that is in doubt; of the scope (``process``, ``1-1``) when its sources were not visited; else what is
     looked for."""
@@ -92,8 +89,7 @@ class Doubt:
     """Code; the codes are listed in docs/judging.md §3."""
 
 
-@light_by_name
-class Part:
+class Part(NamedTuple):
     """What a finding says of one of its parts: a milestone, a meeting, a document, an item."""
 
     key: str

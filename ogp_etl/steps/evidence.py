@@ -197,7 +197,7 @@ def _answering(made: Sequence[Entry], attestations: Attestations) -> list[Entry]
     for entry in made:
         versions.setdefault(entry.document.id, []).append(entry.row)
     return [
-        replace(entry, row=replace(entry.row, answers=_version(versions.get(str(said["value"]), ()), entry.row)))
+        replace(entry, row=entry.row._replace(answers=_version(versions.get(str(said["value"]), ()), entry.row)))
         if (said := attestations.get((entry.document.id, "answers"))) is not None
         else entry
         for entry in made

@@ -11,11 +11,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from ogp_etl.check.calendar import FIRST, NEVER
 from ogp_etl.model import EvidenceRow
-from ogp_etl.model.light import light
 
 
-@light
-class Known:
+class Known(NamedTuple):
     """A row that exists for the rules on the day of judging: it is at least possibly public then."""
 
     row: EvidenceRow

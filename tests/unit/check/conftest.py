@@ -1,6 +1,5 @@
 """A small plan, rows that say only what matters, and the question asked of them."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -90,8 +89,3 @@ def ask():
         return found
 
     return asked
-
-
-@pytest.fixture(scope="session")
-def copy():
-    return replace

@@ -190,7 +190,7 @@ def widened(draw: st.DrawFn, one: EvidenceRow) -> EvidenceRow:
             if first is not None
             else draw(st.dates(last, date(2023, 12, 31)))
         )
-    return replace(one, published_from=first, published_by=last)
+    return one._replace(published_from=first, published_by=last)
 
 
 @st.composite
@@ -230,7 +230,7 @@ def test_one_more_certain_row_never_makes_a_cadence_a_deadline_or_a_through_rule
     case: Given, extra: EvidenceRow, published: date
 ) -> None:
     day = min(published, case.day)
-    certain = replace(extra, published_from=day, published_by=day, public=True, primary=True, public_until=None)
+    certain = extra._replace(published_from=day, published_by=day, public=True, primary=True, public_until=None)
     before, after = case.findings(), case.findings((*case.rows, certain))
     worse = {
         key: (before[key].verdict, after[key].verdict)
@@ -247,7 +247,7 @@ def test_one_more_certain_row_never_makes_a_cadence_a_deadline_or_a_through_rule
 @given(cases(), row(99), st.integers(1, 400), st.none() | st.integers(0, 400))
 def test_a_row_public_only_after_the_day_changes_nothing(case: Given, extra: EvidenceRow, later: int, span: int | None) -> None:
     first = case.day + later * DAY
-    late = replace(extra, published_from=first, published_by=None if span is None else first + span * DAY)
+    late = extra._replace(published_from=first, published_by=None if span is None else first + span * DAY)
     assert case.findings((*case.rows, late)) == case.findings()
 
 
@@ -278,7 +278,7 @@ def test_never_visited_means_no_breach_for_want_of_rows(case: Given) -> None:
 @given(cases(), st.data())
 def test_known_at_judges_as_if_later_rows_had_never_come(case: Given, data: st.DataObject) -> None:
     instants = [datetime(2022, 1, 1, 12, tzinfo=UTC) + n * timedelta(seconds=1) for n in range(3)]
-    rows = tuple(replace(one, recorded=data.draw(st.sampled_from([None, *instants]))) for one in case.rows)
+    rows = tuple(one._replace(recorded=data.draw(st.sampled_from([None, *instants]))) for one in case.rows)
     known = tuple(one for one in rows if one.recorded is None or one.recorded <= instants[1])
     asked = judge(case.plan, rows, case.visits, case.day, instants[1], None).findings
     assert asked == judge(case.plan, known, case.visits, case.day, None, None).findings
@@ -294,8 +294,7 @@ def test_no_way_in_which_the_unknown_can_turn_out_contradicts_a_pass_or_a_breach
         if one.published_from is None and one.published_by is None:
             return one
         day = data.draw(st.dates(first, max(first, one.published_by or date(2023, 6, 1))))
-        return replace(
-            one,
+        return one._replace(
             published_from=day,
             published_by=day,
             public=data.draw(st.booleans()) if one.public is None else one.public,

@@ -42,7 +42,7 @@ def test_judge_reads_back_the_rows_that_were_judged(edition, plan, tmp_path):
     (tmp_path / "evidence.csv").write_bytes(made["evidence.csv"])
     (tmp_path / "visits.csv").write_bytes(made["visits.csv"])
     judged = [
-        replace(entry.row, title=formats.harmless(entry.row.title), url=formats.harmless(entry.row.url))
+        entry.row._replace(title=formats.harmless(entry.row.title), url=formats.harmless(entry.row.url))
         for entry in in_order(edition.plan, edition.entries)
     ]
 
