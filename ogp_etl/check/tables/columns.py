@@ -51,6 +51,15 @@ class Table:
                 self.fault(place, column, wrong[cell].what, wrong[cell].do)
         return list(map(values.__getitem__, cells))
 
+    def compare(self, wrong: Callable[..., tuple[str, str, str] | None], *columns: Sequence[object]) -> None:
+        """Ask of the values of some columns, row by row, whether they go together. ``wrong`` gives the column that does not, what
+        is wrong and what to do, or None; it is asked of each different row once."""
+        rows = list(zip(*columns, strict=True))
+        faults = {row: fault for row in set(rows) if (fault := wrong(*row)) is not None}
+        for place, row in enumerate(rows if faults else ()):
+            if row in faults:
+                self.fault(place, *faults[row])
+
     def words(self, column: str) -> list[str]:
         """The cells of a column in which anything may stand."""
         cells = self.columns.get(column, ("",) * len(self.numbers))

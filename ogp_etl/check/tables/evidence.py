@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,70 +56,29 @@ def _evidence(table: Table, plan: Plan) -> list[EvidenceRow]:
     names = names_of(table)
     milestones = {one.number: [milestone.id for milestone in one.milestones] for one in plan.commitments}
     commitments = table.read("commitment", one_of(milestones, "commitment"))
-    spans = _published(table, zone)
-    substantive = table.read("substantive", yes_no)
-    fields = zip(
-        names,
-        table.read("document", text),
-        commitments,
-        _milestones(table, commitments, milestones),
-        _kinds(table),
-        table.read("language", language),
-        table.read("event_date", day(zone)),
-        spans,
-        _until(table, zone, spans),
-        table.read("recorded", instant(zone)),
-        substantive,
-        table.read("primary", yes_no),
+    earliest, latest = _published(table, zone)
+    columns: dict[str, Iterable[object]] = {
+        "id": names,
+        "document": [document or name for document, name in zip(table.read("document", text), names, strict=True)],
+        "commitment": commitments,
+        "milestone": _milestones(table, commitments, milestones),
+        "kind": _kinds(table),
+        "language": table.read("language", language),
+        "event_date": table.read("event_date", day(zone)),
+        "published_from": earliest,
+        "published_by": latest,
+        "public_until": _until(table, zone, earliest),
+        "recorded": table.read("recorded", instant(zone)),
+        "substantive": [new is not False for new in table.read("substantive", yes_no)],
+        "primary": table.read("primary", yes_no),
         # Without the column the table is taken for the published one; an empty cell is not known.
-        table.read("public", yes_no) if "public" in table.columns else [True] * len(names),
-        table.read("covers", _covers),
-        table.read("answers", text),
-        table.words("title"),
-        table.words("url"),
-        strict=True,
-    )
-    return [
-        EvidenceRow(
-            id=name,
-            document=document or name,
-            commitment=commitment,
-            milestone=milestone,
-            kind=kind,
-            language=code,
-            event_date=event,
-            published_from=first,
-            published_by=last,
-            public_until=until,
-            recorded=recorded,
-            substantive=new is not False,
-            primary=primary,
-            public=public,
-            covers=covers,
-            answers=answers or None,
-            title=title,
-            url=url,
-        )
-        for (
-            name,
-            document,
-            commitment,
-            milestone,
-            kind,
-            code,
-            event,
-            (first, last),
-            until,
-            recorded,
-            new,
-            primary,
-            public,
-            covers,
-            answers,
-            title,
-            url,
-        ) in fields
-    ]
+        "public": table.read("public", yes_no) if "public" in table.columns else [True] * len(names),
+        "covers": table.read("covers", _covers),
+        "answers": [answers or None for answers in table.read("answers", text)],
+        "title": table.words("title"),
+        "url": table.words("url"),
+    }
+    return list(map(EvidenceRow._make, zip(*(columns[name] for name in EvidenceRow._fields), strict=True)))
 
 
 def _kinds(table: Table) -> list[str]:
@@ -133,52 +92,47 @@ def _kinds(table: Table) -> list[str]:
 
 def _milestones(table: Table, commitments: Sequence[str | None], known: dict[str, list[str]]) -> list[str | None]:
     """Milestones have their names within their commitment only."""
-    rows = len(commitments)
-    written = table.columns.get("commitment", ("",) * rows)
-    table.words("milestone")
-    pairs = list(zip(commitments, written, table.columns.get("milestone", ("",) * rows), strict=True))
-    values = {pair: _milestone(*pair, known) for pair in set(pairs)}
-    wrong = {pair: value for pair, value in values.items() if isinstance(value, Wrong)}
-    for place, pair in enumerate(pairs) if wrong else ():
-        if pair in wrong:
-            table.fault(place, "milestone", wrong[pair].what, wrong[pair].do)
-    told = {pair: None if isinstance(value, Wrong) else value for pair, value in values.items()}
-    return [told[pair] for pair in pairs]
 
-
-def _milestone(commitment: str | None, written: Cell, cell: Cell, known: dict[str, list[str]]) -> str | Wrong | None:
-    """``written``: the commitment as it stands there; of one that is wrong itself, nothing more is said."""
-    if cell == "":
+    def strange(commitment: str | None, written: Cell, milestone: str | None) -> tuple[str, str, str] | None:
+        """``written``: the commitment as it stands there; of one that is wrong itself, nothing more is said."""
+        if not milestone:
+            return None
+        if commitment is not None:
+            found = one_of(known[commitment], f"milestone of commitment {commitment}")(milestone)
+            return ("milestone", found.what, found.do) if isinstance(found, Wrong) else None
+        if written == "":
+            return "milestone", "the process of the plan has no milestones", "write the commitment, or leave it empty"
         return None
-    if commitment is not None:
-        return one_of(known[commitment], f"milestone of commitment {commitment}")(cell)
-    if written == "":
-        return Wrong("the process of the plan has no milestones", "write the commitment, or leave it empty")
-    return None
+
+    milestones = table.read("milestone", text)
+    table.compare(strange, commitments, table.columns.get("commitment", commitments), milestones)
+    return [milestone or None for milestone in milestones]
 
 
-def _published(table: Table, zone: ZoneInfo) -> list[tuple[date | None, date | None]]:
-    columns = [table.read(name, day(zone)) for name in ("published", "published_from", "published_by")]
-    days = list(zip(*columns, strict=True))
-    wrong = {each: fault for each in set(days) if (fault := _out_of_order(*each)) is not None}
-    for place, each in enumerate(days) if wrong else ():
-        if each in wrong:
-            table.fault(place, *wrong[each])
-    return [(first, last) if on is None else (on, on) for on, first, last in days]
+def _published(table: Table, zone: ZoneInfo) -> tuple[list[date | None], list[date | None]]:
+    """The earliest and the latest day on which each row can have become public."""
+    ons, firsts, lasts = (table.read(name, day(zone)) for name in ("published", "published_from", "published_by"))
+    table.compare(_out_of_order, ons, firsts, lasts)
+    earliest = [on or first for on, first in zip(ons, firsts, strict=True)]
+    return earliest, [on or last for on, last in zip(ons, lasts, strict=True)]
 
 
-def _until(table: Table, zone: ZoneInfo, spans: Sequence[tuple[date | None, date | None]]) -> list[date | None]:
-    """What was public no more before it can have been public would count as an update all the same."""
+def _until(table: Table, zone: ZoneInfo, earliest: Sequence[date | None]) -> list[date | None]:
     days = table.read("public_until", day(zone))
-    for place, (until, (first, _)) in enumerate(zip(days, spans, strict=True)) if any(days) else ():
-        if until is not None and first is not None and until < first:
-            what = f"{until} is before {first}, the earliest day on which it can have become public"
-            table.fault(place, "public_until", what, "write the first day on which it was public no more, or leave it empty")
+    table.compare(_too_early, days, earliest)
     return days
 
 
+def _too_early(until: date | None, first: date | None) -> tuple[str, str, str] | None:
+    """What was public no more before it can have been public would count as an update all the same."""
+    if until is None or first is None or until >= first:
+        return None
+    what = f"{until} is before {first}, the earliest day on which it can have become public"
+    return "public_until", what, "write the first day on which it was public no more, or leave it empty"
+
+
 def _out_of_order(on: date | None, first: date | None, last: date | None) -> tuple[str, str, str] | None:
-    """The column that is wrong, what is wrong and what to do; None when the days can all be true."""
+    """None when the days can all be true."""
     if first is not None and last is not None and first > last:
         return "published_from", f"{first} is after published_by {last}", "write the earliest day here, the latest there"
     if on is not None and first is not None and on < first:

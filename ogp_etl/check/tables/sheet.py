@@ -27,7 +27,7 @@ class Sheet:
     path: Path
     columns: dict[str, tuple[Cell, ...]]
     """By name, in their order; all of one length. An empty cell is an empty text."""
-    numbers: list[int]
+    numbers: Sequence[int]
     """Of each row: physical line of a CSV file on which it begins, row number of a sheet; from 1."""
     faults: list[Fault] = field(default_factory=list)
     """Of its form: rows of another length, columns named twice."""
@@ -48,22 +48,26 @@ def read_sheet(path: Path) -> Sheet:
         raise InputInvalid([Fault(f"{path}:1", "is empty", "write a header row with the names of the columns")])
     faults: list[Fault] = []
     workbook = path.suffix.lower() in WORKBOOKS or data.startswith((ZIP, OLE))
-    rows = list(_workbook(path, data) if workbook else _csv(path, data, faults))
-    full = [(number, row) for number, row in rows if any(row) or row.count("") < len(row)]
-    if not full:
+    numbers: list[int] = []
+    rows: list[list[Cell]] = []
+    for number, row in _workbook(path, data) if workbook else _csv(path, data, faults):
+        if any(row) or row.count("") < len(row):
+            numbers.append(number)
+            rows.append(row)
+    if not rows:
         raise InputInvalid(faults or [Fault(f"{path}:1", "has no row", "write a header row with the names of the columns")])
-    return _sheet(path, full, faults)
+    return _sheet(path, numbers, rows, faults)
 
 
-def _sheet(path: Path, rows: Sequence[tuple[int, list[Cell]]], faults: list[Fault]) -> Sheet:
-    top, header = rows[0]
+def _sheet(path: Path, numbers: Sequence[int], rows: Sequence[list[Cell]], faults: list[Fault]) -> Sheet:
+    top, header = numbers[0], rows[0]
     names = [str(cell) for cell in header]
     for mark, word in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and mark in names[0]:
             raise InputInvalid([Fault(f"{path}:{top}", f"its cells are parted by {word}", "save it with commas, as CSV UTF-8")])
     twice = sorted({name for name in names if name and names.count(name) > 1})
     faults.extend(Fault(f"{path}:{top}, column {name}", "the column stands there twice", "keep one") for name in twice)
-    for number, row in rows[1:]:
+    for number, row in zip(numbers[1:], rows[1:], strict=True):
         surplus = len(row) - len(names)
         if not surplus:
             continue
@@ -76,8 +80,8 @@ def _sheet(path: Path, rows: Sequence[tuple[int, list[Cell]]], faults: list[Faul
             )
             faults.append(Fault(f"{path}:{number}", what, do))
         row[len(names) :] = [""] * -surplus
-    cells = zip(*(row for _, row in rows[1:]), strict=True) if len(rows) > 1 else iter([()] * len(names))
-    return Sheet(path, dict(zip(names, cells, strict=True)), [number for number, _ in rows[1:]], faults)
+    cells = zip(*rows[1:], strict=True) if len(rows) > 1 else iter([()] * len(names))
+    return Sheet(path, dict(zip(names, cells, strict=True)), numbers[1:], faults)
 
 
 def _csv(path: Path, data: bytes, faults: list[Fault]) -> Iterator[tuple[int, list[Cell]]]:
@@ -90,16 +94,25 @@ def _csv(path: Path, data: bytes, faults: list[Fault]) -> Iterator[tuple[int, li
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputInvalid([Fault(f"{path}:{line}", "has a NUL byte", "save it anew as CSV UTF-8")])
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    cells = _Stripped()
     begun = 1
     try:
         for row in reader:
-            yield begun, list(map(str.strip, row))
+            yield begun, list(map(cells.__getitem__, row))
             begun = reader.line_num + 1
     except csv.Error as error:
         long = "field limit" in str(error)
         what = f"has a cell of more than {csv.field_size_limit():,} characters" if long else f"is no CSV: {error}"
         do = "shorten it, or " if long else ""
         faults.append(Fault(f"{path}:{begun}", what, f"{do}check the quotes from this line on"))
+
+
+class _Stripped(dict[str, str]):
+    """Each different cell once: a table writes the same days and names again and again."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = stripped = cell.strip()
+        return stripped
 
 
 def _workbook(path: Path, data: bytes) -> Iterator[tuple[int, list[Cell]]]:

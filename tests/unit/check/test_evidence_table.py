@@ -66,6 +66,17 @@ def test_columns_come_in_any_order_and_unknown_ones_are_ignored(table):
     assert (row.id, row.kind, row.commitment) == ("a", "audit", "1-2")
 
 
+def test_blanks_around_names_and_cells_are_nothing_and_those_within_stay(table):
+    rows = table(
+        " id ,commitment,kind,title,published\n a,1-1 , decision,第 一 次 , 2021-05-02\n , ,\u3000, ,\nb,1-1,decision,,\n"
+    )
+    assert [(row.id, row.commitment, row.kind, row.title) for row in rows] == [
+        ("a", "1-1", "decision", "第 一 次"),
+        ("b", "1-1", "decision", ""),
+    ]
+    assert rows[0].published_by == date(2021, 5, 2)
+
+
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_byte_order_mark_and_any_line_ends_are_fine(table, bom, end):
