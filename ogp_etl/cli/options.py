@@ -158,7 +158,7 @@ def moment(given: datetime | None) -> datetime:
         return given
     replay = read_settings().replay
     if replay:
-        from ogp_etl.harvest.replay import Replay as Recording
+        from ogp_etl.harvest.door.replay import Replay as Recording
 
         return Recording(replay).newest
     return datetime.now(UTC)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ogp_etl.cards import BucketSource
 from ogp_etl.errors import FetchFailed, one_line
-from ogp_etl.harvest.drops import StillChanging, address, ignored, locator_for, sighting, watched
 from ogp_etl.harvest.reader import Reader
+from ogp_etl.harvest.reading.drops import StillChanging, address, ignored, locator_for, sighting, watched
 from ogp_etl.model import Reason, Sighting, Validators
 
 if TYPE_CHECKING:

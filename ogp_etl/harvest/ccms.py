@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ogp_etl.cards import CcmsSource
 from ogp_etl.errors import LayoutUnknown
-from ogp_etl.harvest import html_page
-from ogp_etl.harvest.ccms_rows import CONTENT, LAYOUTS, PAGED, Row, content, content_locator, rows, total
-from ogp_etl.harvest.download import decode, locator
-from ogp_etl.harvest.html_page import Link
 from ogp_etl.harvest.reader import Reader
+from ogp_etl.harvest.reading import html_page
+from ogp_etl.harvest.reading.ccms_rows import CONTENT, LAYOUTS, PAGED, Row, content, content_locator, rows, total
+from ogp_etl.harvest.reading.download import decode, locator
+from ogp_etl.harvest.reading.html_page import Link
 from ogp_etl.model import Sighting
 
 

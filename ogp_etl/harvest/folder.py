@@ -18,8 +18,17 @@ from typing import Any
 
 from ogp_etl.cards import FolderSource
 from ogp_etl.errors import FetchFailed
-from ogp_etl.harvest.drops import StillChanging, address, ignored, locator_for, readable, sighting, still_changing, watched
 from ogp_etl.harvest.reader import Reader
+from ogp_etl.harvest.reading.drops import (
+    StillChanging,
+    address,
+    ignored,
+    locator_for,
+    readable,
+    sighting,
+    still_changing,
+    watched,
+)
 from ogp_etl.model import Exchange, Reason, Sighting, Validators
 
 SETTLE = 60.0

@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 from ogp_etl.cards import JoinIdeaSource
 from ogp_etl.decoding import decode
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest.html_page import heading, page_of
-from ogp_etl.harvest.join_export import DISCUSSION, discussion, entries, is_zip
-from ogp_etl.harvest.join_object import attachments, day, embedded, petition
 from ogp_etl.harvest.reader import Reader
+from ogp_etl.harvest.reading.html_page import heading, page_of
+from ogp_etl.harvest.reading.join_export import DISCUSSION, discussion, entries, is_zip
+from ogp_etl.harvest.reading.join_object import attachments, day, embedded, petition
 from ogp_etl.model import Comment, Reason, Sighting
 
 

@@ -20,9 +20,9 @@ from urllib.parse import urljoin
 from ogp_etl.cards import JoinPolicySource
 from ogp_etl.dates import parse_day
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest.comments import instant, sound
-from ogp_etl.harvest.html_page import heading
 from ogp_etl.harvest.reader import Reader
+from ogp_etl.harvest.reading.comments import instant, sound
+from ogp_etl.harvest.reading.html_page import heading
 from ogp_etl.model import Comment, Reason, Sighting
 
 KEYS_2017 = frozenset({"url", "messages"})

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ogp_etl.cards import PageSource
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest import html_page
-from ogp_etl.harvest.download import decode, locator
 from ogp_etl.harvest.reader import Reader
+from ogp_etl.harvest.reading import html_page
+from ogp_etl.harvest.reading.download import decode, locator
 from ogp_etl.model import Reason, Sighting
 
 

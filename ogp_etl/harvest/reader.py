@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
-from ogp_etl.harvest.page_text import Page
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.reading.page_text import Page
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Exchange, Validators
 
 __all__ = ["Page", "Reader"]

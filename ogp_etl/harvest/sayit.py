@@ -15,9 +15,9 @@ from urllib.parse import quote, urljoin
 
 from ogp_etl.cards import NamedTranscript, SayitSource
 from ogp_etl.errors import LayoutUnknown
-from ogp_etl.harvest.html_page import heading
 from ogp_etl.harvest.reader import Page, Reader
-from ogp_etl.harvest.sayit_text import Transcript, dated_title, read, title_key
+from ogp_etl.harvest.reading.html_page import heading
+from ogp_etl.harvest.reading.sayit_text import Transcript, dated_title, read, title_key
 from ogp_etl.model import Exchange, Sighting
 
 LOOKED_FOR = "a JSON array of objects with filename and display_name"

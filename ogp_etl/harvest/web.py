@@ -18,20 +18,20 @@ from types import TracebackType
 
 from ogp_etl import __version__
 from ogp_etl.cards import HostRule
-from ogp_etl.harvest import headers, outcomes
-from ogp_etl.harvest.addresses import clean, origin, redirected
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.guard import Gate, Resolve, system_resolver
-from ogp_etl.harvest.hop import Asker, Hop
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.line import Line, Transport
-from ogp_etl.harvest.politeness import Pace, rule_for
-from ogp_etl.harvest.replay import Replay
-from ogp_etl.harvest.robots import LARGEST, PRODUCT, REDIRECTS, Robots, RobotsAnswer
-from ogp_etl.harvest.spool import Spool
-from ogp_etl.harvest.tls import context_for
-from ogp_etl.harvest.turns import OwnTurns, Turns
-from ogp_etl.harvest.warc import Recorder
+from ogp_etl.harvest.door import headers, outcomes
+from ogp_etl.harvest.door.addresses import clean, origin, redirected
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.guard import Gate, Resolve, system_resolver
+from ogp_etl.harvest.door.hop import Asker, Hop
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.door.line import Line, Transport
+from ogp_etl.harvest.door.politeness import Pace, rule_for
+from ogp_etl.harvest.door.replay import Replay
+from ogp_etl.harvest.door.robots import LARGEST, PRODUCT, REDIRECTS, Robots, RobotsAnswer
+from ogp_etl.harvest.door.tls import context_for
+from ogp_etl.harvest.door.turns import OwnTurns, Turns
+from ogp_etl.harvest.recording.spool import Spool
+from ogp_etl.harvest.recording.warc import Recorder
 from ogp_etl.model import Exchange, Outcome, Reason, Validators
 
 

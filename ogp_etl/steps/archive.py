@@ -10,7 +10,7 @@ from typing import Any
 from ogp_etl.archive.package import make_package, read_provenance
 from ogp_etl.cards import Plan
 from ogp_etl.errors import LayoutUnknown, LocalFault, OgpError, RepositoryFault
-from ogp_etl.harvest.warc import finished
+from ogp_etl.harvest.recording.warc import finished
 from ogp_etl.model import Capture, Deposit, Document, Package
 from ogp_etl.steps.copying import package_from
 from ogp_etl.steps.datasets import comment_files

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ogp_etl.cards import Plan, source_key
-from ogp_etl.harvest.comments import files
+from ogp_etl.harvest.reading.comments import files
 from ogp_etl.model import Document, PackageFile
 
 WITH_COMMENTS = ("join_policy", "join_idea")

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from ogp_etl.errors import FetchFailed
-from ogp_etl.harvest.drops import StillChanging, still_changing
 from ogp_etl.harvest.reader import Page
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.reading.drops import StillChanging, still_changing
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.harvest.web import Door
 from ogp_etl.model import Exchange, Memory, Outcome, Reason, Validators
 

@@ -17,10 +17,10 @@ from ogp_etl.cards import HostRule, Plan
 from ogp_etl.catalog import find_plans, read_plans
 from ogp_etl.check.rulebook import known_sets
 from ogp_etl.errors import InputInvalid, SettingsInvalid
-from ogp_etl.harvest.replay import Replay
-from ogp_etl.harvest.spool import Spool
-from ogp_etl.harvest.turns import SharedTurns
-from ogp_etl.harvest.warc import Recorder
+from ogp_etl.harvest.door.replay import Replay
+from ogp_etl.harvest.door.turns import SharedTurns
+from ogp_etl.harvest.recording.spool import Spool
+from ogp_etl.harvest.recording.warc import Recorder
 from ogp_etl.harvest.web import Door, user_agent
 from ogp_etl.register import Register
 from ogp_etl.settings import Settings

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from pytest_socket import socket_allow_hosts
 
-from ogp_etl.harvest.spool import Spool
-from ogp_etl.harvest.warc import Recorder
+from ogp_etl.harvest.recording.spool import Spool
+from ogp_etl.harvest.recording.warc import Recorder
 from ogp_etl.harvest.web import Door
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ogp_etl.cards import HostRule
-from ogp_etl.harvest.spool import Spool
-from ogp_etl.harvest.turns import SharedTurns
+from ogp_etl.harvest.door.turns import SharedTurns
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.harvest.web import Door
 
 home, host, pause, *paths = sys.argv[1:]

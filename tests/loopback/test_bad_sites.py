@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from ogp_etl.cli.main import app
 from ogp_etl.harvest import web
-from ogp_etl.harvest.limits import Limits
+from ogp_etl.harvest.door.limits import Limits
 from ogp_etl.register import Register
 
 PLAN = """\

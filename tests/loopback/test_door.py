@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import pytest
 
 from ogp_etl.errors import LocalFault
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Outcome, Reason, Validators
 
 PAGE = "<html><head><title>開放政府</title></head><body>公開資料</body></html>".encode()

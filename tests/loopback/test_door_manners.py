@@ -8,8 +8,8 @@ import pytest
 import trustme
 
 from ogp_etl.cards import HostRule, TlsException
-from ogp_etl.harvest import tls
-from ogp_etl.harvest.limits import Limits
+from ogp_etl.harvest.door import tls
+from ogp_etl.harvest.door.limits import Limits
 from ogp_etl.model import Outcome, Reason
 
 PAGE = "<html><body>公開資料</body></html>".encode()
@@ -62,7 +62,7 @@ def test_a_name_is_looked_up_once_and_the_judged_address_is_dialled(open_door, m
         dialled.append(place)
         raise ConnectionRefusedError(111, "Connection refused")
 
-    monkeypatch.setattr("ogp_etl.harvest.guard.socket.create_connection", connect)
+    monkeypatch.setattr("ogp_etl.harvest.door.guard.socket.create_connection", connect)
     got = open_door(resolve=lambda host, port: answers.pop(0), limits=Limits(retries=0)).get("http://example.tw/")
     assert dialled == [("93.184.216.34", 80)]
     assert answers == [["127.0.0.1"]]

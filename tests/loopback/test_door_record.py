@@ -18,8 +18,8 @@ from pytest_socket import SocketBlockedError, disable_socket, enable_socket
 from warcio.archiveiterator import ArchiveIterator
 
 from ogp_etl.errors import LocalFault
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.replay import Replay
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.door.replay import Replay
 from ogp_etl.model import Outcome, Reason, Validators
 
 PAGE = "<html><head><title>開放政府</title></head><body>公開資料</body></html>".encode()
@@ -288,7 +288,7 @@ KILLED = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from ogp_etl.harvest.warc import Recorder
+from ogp_etl.harvest.recording.warc import Recorder
 
 recorder = Recorder(Path(sys.argv[1]), "killed", user_agent="tests")
 block = b"HTTP/1.1 200 OK\\r\\n\\r\\n" + bytes(range(256)) * 8000

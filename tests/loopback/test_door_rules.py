@@ -8,7 +8,7 @@ import trustme
 
 from ogp_etl.cards import HostRule
 from ogp_etl.errors import InputInvalid
-from ogp_etl.harvest.limits import Limits
+from ogp_etl.harvest.door.limits import Limits
 from ogp_etl.model import Outcome, Reason
 
 PAGE = "<html><body>公開資料</body></html>".encode()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.turns import SharedTurns
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.door.turns import SharedTurns
 from ogp_etl.model import Reason
 
 PROCESS = Path(__file__).with_name("door_process.py")

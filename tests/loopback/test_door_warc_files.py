@@ -3,8 +3,8 @@
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from ogp_etl.harvest.replay import Replay
-from ogp_etl.harvest.warc import finished
+from ogp_etl.harvest.door.replay import Replay
+from ogp_etl.harvest.recording.warc import finished
 from ogp_etl.model import Outcome, Validators
 
 PAGE = b"<html><body>page</body></html>"

@@ -9,8 +9,8 @@ import pytest
 from ogp_etl.cards import BucketSource
 from ogp_etl.errors import FetchFailed
 from ogp_etl.harvest import bucket
-from ogp_etl.harvest.drops import StillChanging
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.reading.drops import StillChanging
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason
 
 pytestmark = pytest.mark.services

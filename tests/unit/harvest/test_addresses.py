@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.harvest.addresses import clean, is_public, origin, redirected
+from ogp_etl.harvest.door.addresses import clean, is_public, origin, redirected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from urllib3 import HTTPHeaderDict
 
-from ogp_etl.harvest.blocks import LARGEST, defence
+from ogp_etl.harvest.door.blocks import LARGEST, defence
 
 F5 = b"""<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with your
 administrator.<br><br>Your support ID is: 12345678901234567890<br><br>

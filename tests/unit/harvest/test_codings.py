@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.harvest.codings import undone
-from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.door.codings import undone
+from ogp_etl.harvest.door.failures import NotHad
 from ogp_etl.model import Reason
 
 BODY = "行政院開放政府國家行動方案 ".encode() * 40

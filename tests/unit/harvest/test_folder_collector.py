@@ -11,8 +11,8 @@ import pytest
 from ogp_etl.cards import FolderSource
 from ogp_etl.errors import FetchFailed
 from ogp_etl.harvest import folder
-from ogp_etl.harvest.drops import StillChanging, escaped, ignored, readable
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.reading.drops import StillChanging, escaped, ignored, readable
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

@@ -3,9 +3,9 @@
 import pytest
 from urllib3 import HTTPHeaderDict
 
-from ogp_etl.harvest import outcomes
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.hop import Hop
+from ogp_etl.harvest.door import outcomes
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.hop import Hop
 from ogp_etl.model import Outcome, Reason, Validators
 
 URL = "https://example.tw/"

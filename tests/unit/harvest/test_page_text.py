@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_etl.decoding import decode
-from ogp_etl.harvest.page_text import Page
+from ogp_etl.harvest.reading.page_text import Page
 
 TEXT = "行政院開放政府國家行動方案推動小組會議紀錄，委員發言如下。" * 5
 PAGE = f"<html><head>%s<title>公開</title></head><body>{TEXT}</body></html>"

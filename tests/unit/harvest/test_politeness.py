@@ -3,10 +3,10 @@
 import pytest
 
 from ogp_etl.cards import HostRule
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.politeness import Pace, rule_for
-from ogp_etl.harvest.turns import OwnTurns
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.door.politeness import Pace, rule_for
+from ogp_etl.harvest.door.turns import OwnTurns
 from ogp_etl.model import Reason
 
 

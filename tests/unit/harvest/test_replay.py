@@ -13,8 +13,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from ogp_etl.errors import InputInvalid
-from ogp_etl.harvest.replay import Replay
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.door.replay import Replay
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.harvest.web import Door
 from ogp_etl.model import Outcome, Reason, Validators
 

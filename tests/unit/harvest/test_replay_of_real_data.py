@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ogp_etl.harvest.replay import Replay
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.door.replay import Replay
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.harvest.web import Door
 from ogp_etl.model import Outcome, Reason
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.harvest import headers
+from ogp_etl.harvest.door import headers
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 

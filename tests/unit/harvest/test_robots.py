@@ -2,8 +2,8 @@
 
 import pytest
 
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.robots import LARGEST, Robots, RobotsAnswer, rules_of
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.robots import LARGEST, Robots, RobotsAnswer, rules_of
 from ogp_etl.model import Reason
 
 SITE = "https://example.tw"

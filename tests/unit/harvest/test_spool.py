@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_etl.errors import LocalFault
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Reason
 
 BIG = [bytes([number]) * 300_000 for number in range(10)]

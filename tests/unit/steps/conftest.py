@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from ogp_etl.cards import Plan
 from ogp_etl.harvest import page
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason, Validators
 from ogp_etl.register import Register
 from ogp_etl.steps.intake import Ledger, SourceVisit, walk

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from ogp_etl.archive.folder import FolderStore
 from ogp_etl.archive.keyed import KeyedArchive
 from ogp_etl.errors import RepositoryFault
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Exchange, Found, Notice, Objection, Outcome, Reason, Ruling, Sighting, Subject, Verdict, Verification
 from ogp_etl.register import Register, tables
 from ogp_etl.settings import Settings

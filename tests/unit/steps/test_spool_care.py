@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Outcome, Sighting, WarcRef
 from ogp_etl.settings import Settings
 from ogp_etl.steps import archive

@@ -14,7 +14,7 @@ import pytest
 from ogp_etl.dates import TAIPEI
 from ogp_etl.errors import FetchFailed, OgpError
 from ogp_etl.harvest.reader import Page
-from ogp_etl.harvest.spool import Spool
+from ogp_etl.harvest.recording.spool import Spool
 from ogp_etl.model import Exchange, Outcome, Reason, Sighting
 
 PAGES = Path(__file__).parents[1] / "pages"

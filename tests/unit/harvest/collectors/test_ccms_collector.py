@@ -7,8 +7,8 @@ import pytest
 from ogp_etl.cards import CcmsSource
 from ogp_etl.errors import FetchFailed, LayoutUnknown
 from ogp_etl.harvest.ccms import collect, page_address
-from ogp_etl.harvest.ccms_rows import content_locator, rows
-from ogp_etl.harvest.html_page import parse_text
+from ogp_etl.harvest.reading.ccms_rows import content_locator, rows
+from ogp_etl.harvest.reading.html_page import parse_text
 from ogp_etl.model import Outcome
 
 LIST = "https://www.council.example/News.aspx?n=5D0C3A1B7E924F68&sms=9B2E6A41C7D08F35"

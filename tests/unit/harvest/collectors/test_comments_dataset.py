@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogp_etl.harvest.comments import COLUMNS, files, instant, neutral, restored, sound, to_csv, to_parquet
+from ogp_etl.harvest.reading.comments import COLUMNS, files, instant, neutral, restored, sound, to_csv, to_parquet
 from ogp_etl.model import Comment
 
 MADE = datetime(2025, 9, 13, 0, 1, 16, tzinfo=UTC)

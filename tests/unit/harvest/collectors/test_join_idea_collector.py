@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from ogp_etl.cards import JoinIdeaSource
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest import join_export, join_object
 from ogp_etl.harvest.join_idea import collect, comments
-from ogp_etl.harvest.js_literal import literal
+from ogp_etl.harvest.reading import join_export, join_object
+from ogp_etl.harvest.reading.js_literal import literal
 from ogp_etl.model import Outcome
 
 IDEA = "2f9b6c14-7d3a-4e85-9c20-6a1f8e5d3b77"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ogp_etl.cards import PageSource
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest import html_page
-from ogp_etl.harvest.download import decode, locator
 from ogp_etl.harvest.page import collect
+from ogp_etl.harvest.reading import html_page
+from ogp_etl.harvest.reading.download import decode, locator
 from ogp_etl.model import Outcome, Reason
 
 URL = "https://council.example/ogp/plan.html"

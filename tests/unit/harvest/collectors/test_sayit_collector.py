@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ogp_etl.cards import NamedTranscript, SayitSource
 from ogp_etl.errors import FetchFailed, LayoutUnknown
-from ogp_etl.harvest.page_text import Page
+from ogp_etl.harvest.reading.page_text import Page
+from ogp_etl.harvest.reading.sayit_text import dated_title, read, title_key
 from ogp_etl.harvest.sayit import collect, entries, locator, names
-from ogp_etl.harvest.sayit_text import dated_title, read, title_key
 from ogp_etl.model import Outcome
 
 INDEX = "https://talk.example/api/speech_index.json"

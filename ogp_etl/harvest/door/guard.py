@@ -19,9 +19,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import HTTPResponse
 
-from ogp_etl.harvest.addresses import is_loopback, is_public, origin
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.wire import Wire, WireResponse
+from ogp_etl.harvest.door.addresses import is_loopback, is_public, origin
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.wire import Wire, WireResponse
 from ogp_etl.model import Reason
 
 Resolve = Callable[[str, int], Sequence[str]]

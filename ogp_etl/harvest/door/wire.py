@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from ogp_etl.errors import LocalFault
-from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.door.failures import NotHad
 from ogp_etl.model import Reason
 
 _IN_MEMORY = 1 << 20

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ogp_etl.dates import find_dates, parse_day
-from ogp_etl.harvest.download import decode
-from ogp_etl.harvest.html_page import (
+from ogp_etl.harvest.reading.download import decode
+from ogp_etl.harvest.reading.html_page import (
     PUBLISHED,
     TAKEN_DOWN,
     UPDATED,

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.dates import find_dates, parse_day
 from ogp_etl.errors import LayoutUnknown
-from ogp_etl.harvest.page_text import Page
+from ogp_etl.harvest.reading.page_text import Page
 from ogp_etl.model import Exchange
 
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|dclid|yclid|igshid|mc_[ce]id|_ga|_gl|jsessionid|phpsessid", re.IGNORECASE)

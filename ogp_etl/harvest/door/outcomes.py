@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.hop import GOOD, Hop
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.hop import GOOD, Hop
 from ogp_etl.model import Outcome, Reason, Validators
 
 REDIRECTING = (301, 302, 303, 307, 308)

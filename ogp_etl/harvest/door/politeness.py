@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from ogp_etl.cards import HostRule
-from ogp_etl.harvest import headers, outcomes
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.hop import Hop
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.turns import LONGEST_HOLD, Turn, Turns
+from ogp_etl.harvest.door import headers, outcomes
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.hop import Hop
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.door.turns import LONGEST_HOLD, Turn, Turns
 from ogp_etl.model import Reason
 
 _USUAL = 1.0

@@ -16,11 +16,11 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
 from ogp_etl.errors import one_line
-from ogp_etl.harvest.codings import ACCEPTED
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.guard import Gate, GuardedAdapter
-from ogp_etl.harvest.limits import Limits
-from ogp_etl.harvest.wire import Wire
+from ogp_etl.harvest.door.codings import ACCEPTED
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.guard import Gate, GuardedAdapter
+from ogp_etl.harvest.door.limits import Limits
+from ogp_etl.harvest.door.wire import Wire
 from ogp_etl.model import Reason, WarcRef
 
 

@@ -12,13 +12,13 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError
 
 from ogp_etl.errors import one_line
-from ogp_etl.harvest import blocks
-from ogp_etl.harvest.addresses import origin
-from ogp_etl.harvest.codings import undone
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.line import Answer, Transport
-from ogp_etl.harvest.spool import Spool
-from ogp_etl.harvest.warc import Recorder
+from ogp_etl.harvest.door import blocks
+from ogp_etl.harvest.door.addresses import origin
+from ogp_etl.harvest.door.codings import undone
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.line import Answer, Transport
+from ogp_etl.harvest.recording.spool import Spool
+from ogp_etl.harvest.recording.warc import Recorder
 from ogp_etl.model import Reason, WarcRef
 
 GOOD = (200, 203)

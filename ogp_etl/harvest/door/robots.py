@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from ogp_etl.harvest.addresses import origin
-from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.door.addresses import origin
+from ogp_etl.harvest.door.failures import NotHad
 from ogp_etl.model import Reason
 
 PRODUCT = "ogp-etl"

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from ogp_etl.dates import TAIPEI
 from ogp_etl.errors import LayoutUnknown
-from ogp_etl.harvest.comments import instant, sound
-from ogp_etl.harvest.html_page import heading, parse_text
-from ogp_etl.harvest.js_literal import literal
+from ogp_etl.harvest.reading.comments import instant, sound
+from ogp_etl.harvest.reading.html_page import heading, parse_text
+from ogp_etl.harvest.reading.js_literal import literal
 from ogp_etl.model import Comment
 
 EMBEDDED = re.compile(r"""(?:(?<![\w$.])|\b(?:window|self|this)\.)(?:idea\s*=(?!=)|["']?idea["']?\s*:(?=\s*\{))""")

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 import urllib3
 
-from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.door.failures import NotHad
 from ogp_etl.model import Reason
 
 _STATUS = re.compile(rb"HTTP/[0-9.]+ +([1-9][0-9][0-9])(?: +(.*))?$")

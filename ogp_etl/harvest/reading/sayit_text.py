@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ogp_etl.dates import find_dates
-from ogp_etl.harvest.html_page import heading, parse_text, tidy
+from ogp_etl.harvest.reading.html_page import heading, parse_text, tidy
 
 SPOKEN = ("speech", "narrative", "scene", "summary", "question", "answer")
 

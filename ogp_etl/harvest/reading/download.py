@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
-from ogp_etl.harvest.html_page import canonical, heading
+from ogp_etl.harvest.reading.html_page import canonical, heading
 
 
 @dataclass(frozen=True, slots=True)

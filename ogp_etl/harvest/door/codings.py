@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from ogp_etl.harvest.failures import NotHad
+from ogp_etl.harvest.door.failures import NotHad
 from ogp_etl.model import Reason
 
 ACCEPTED = "gzip, deflate"

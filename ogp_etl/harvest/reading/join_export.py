@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ogp_etl.errors import LayoutUnknown
-from ogp_etl.harvest.comments import instant, sound
+from ogp_etl.harvest.reading.comments import instant, sound
 from ogp_etl.model import Comment
 
 DISCUSSION = "討論區留言.csv"

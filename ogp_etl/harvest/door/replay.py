@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ogp_etl.errors import Fault, InputInvalid
-from ogp_etl.harvest.addresses import clean
-from ogp_etl.harvest.failures import NotHad
-from ogp_etl.harvest.line import Answer
-from ogp_etl.harvest.recorded import response_of
-from ogp_etl.harvest.warc_files import Record, WarcFile, block_at, records, warc_files
+from ogp_etl.harvest.door.addresses import clean
+from ogp_etl.harvest.door.failures import NotHad
+from ogp_etl.harvest.door.line import Answer
+from ogp_etl.harvest.door.recorded import response_of
+from ogp_etl.harvest.recording.warc_files import Record, WarcFile, block_at, records, warc_files
 from ogp_etl.model import Reason, WarcRef
 
 _STATUS = re.compile(rb"HTTP/[0-9.]+ +([0-9]{3})")

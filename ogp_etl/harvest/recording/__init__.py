@@ -1,0 +1,1 @@
+"""Keeping what was received: bodies in the spool, exchanges in WARC files."""
