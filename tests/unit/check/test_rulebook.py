@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ogp_etl.check.rule_files import read_files
 from ogp_etl.check.rulebook import known_sets, read_all, read_set, read_sets
 from ogp_etl.errors import InputInvalid
 
@@ -60,7 +61,7 @@ def faults(tmp_path):
         (tmp_path / "T1.yml").write_text(rules, encoding="utf-8")
         (tmp_path / "T1.texts.yml").write_text(texts, encoding="utf-8")
         (tmp_path / "T1.clauses.yml").write_text(CLAUSES, encoding="utf-8")
-        read_set.cache_clear()
+        read_files.cache_clear()
         with pytest.raises(InputInvalid) as caught:
             read_set("T1", tmp_path)
         return [str(fault).removeprefix(f"{tmp_path}/") for fault in caught.value.faults]
@@ -99,6 +100,20 @@ def test_a_threshold_without_a_unit_is_named_with_what_to_write(faults):
 def test_a_code_given_twice_is_named_with_both_lines(faults):
     (fault,) = faults(HEAD + RULE + RULE)
     assert fault == "T1.yml:11: the code repo.updated stands on line 4 already; name it otherwise"
+
+
+SECOND = RULE.replace("repo.updated", "repo.second")
+
+
+def test_a_rule_that_cannot_be_read_hides_no_fault_of_the_others(faults):
+    texts = TEXT + "repo.second: {zh-Hant: 二}\nrepo.third: {zh-Hant: 三, en: Third}\n"
+    assert faults(HEAD + RULE.replace("P6M", "6") + RULE + SECOND.replace("§1", "§9"), texts) == [
+        "T1.yml:8: rules.every: 6 has no unit; write P6M for months, P6W for weeks or P6D for days",
+        "T1.texts.yml:2: repo.second.en is missing; write en: with a text",
+        "T1.yml:11: the code repo.updated stands on line 4 already; name it otherwise",
+        "T1.texts.yml:3: there is no rule repo.third; use repo.second, repo.updated",
+        "T1.yml:19: T1.clauses.yml has no clause §9; use §1",
+    ]
 
 
 def test_a_rule_without_a_text_and_a_text_without_a_rule_are_named(faults):
@@ -151,7 +166,7 @@ def two_sets(tmp_path, reader):
             (tmp_path / f"{name}.yml").write_text(head + RULE.replace("T1", name) + more, encoding="utf-8")
             (tmp_path / f"{name}.texts.yml").write_text(TEXT, encoding="utf-8")
             (tmp_path / f"{name}.clauses.yml").write_text(CLAUSES, encoding="utf-8")
-        read_set.cache_clear()
+        read_files.cache_clear()
         try:
             reader(tmp_path)
         except InputInvalid as error:
@@ -170,6 +185,28 @@ def test_days_in_force_that_overlap_are_named(two_sets):
         "T2.yml:12: T2/repo.updated and T1/repo.updated, which it replaces, are in force on the same days;"
         " let the older one end on the day before the newer begins"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("T1.yml", "", SECOND.replace("cadence", "rhythm")),
+        ("T2.yml", "§1", "§9"),
+        ("T1.texts.yml", "en: Updated", "fr: Updated"),
+        ("T2.texts.yml", TEXT, "{}"),
+    ],
+)
+def test_days_that_overlap_are_named_beside_every_other_fault(two_sets, tmp_path, reader, name, right, wrong):
+    (overlap,) = two_sets("2022-01-01", "2022-01-01")
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    (tmp_path / name).write_text(text.replace(right, wrong) if right else text + wrong, encoding="utf-8")
+    read_files.cache_clear()
+
+    with pytest.raises(InputInvalid) as caught:
+        reader(tmp_path)
+    found = [str(fault).removeprefix(f"{tmp_path}/") for fault in caught.value.faults]
+    assert overlap in found
+    assert len(found) > 1
 
 
 def test_a_rule_that_replaces_none_that_exists_is_named(two_sets):
@@ -205,7 +242,7 @@ def test_faults_of_every_set_are_named_whichever_is_asked_for(tmp_path):
 def test_of_a_set_that_could_not_be_read_nobody_says_that_a_rule_is_missing(two_sets, tmp_path):
     two_sets("2021-12-31", "2022-01-01")
     (tmp_path / "T1.texts.yml").write_text("{}\n", encoding="utf-8")
-    read_set.cache_clear()
+    read_files.cache_clear()
 
     with pytest.raises(InputInvalid) as caught:
         read_sets(["T2"], folder=tmp_path)
@@ -237,7 +274,7 @@ def reading(tmp_path):
         later = "breach.later: {zh-Hant: 遲交, en: Late}\n" if more else ""
         (tmp_path / "T1.texts.yml").write_text(TEXT + late + later, encoding="utf-8")
         (tmp_path / "T1.clauses.yml").write_text(CLAUSES, encoding="utf-8")
-        read_set.cache_clear()
+        read_files.cache_clear()
         try:
             read_all(tmp_path)
         except InputInvalid as error:
