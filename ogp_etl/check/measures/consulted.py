@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt, until
 from ogp_etl.check.calendar import close
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
+from ogp_etl.check.measures.copies import originals
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 
@@ -40,6 +41,17 @@ class Found(NamedTuple):
     maybe: Sequence[Doubt]
 
 
+class Reports(NamedTuple):
+    """What rows of the process name, by its id."""
+
+    certain: Set[str]
+    """Certainly public, and certainly not before the plan's last day: an earlier one is that of the middle of the plan."""
+    possible: Mapping[str, Known]
+    """Each other row that may be it."""
+    others: Set[str]
+    """Rows that are there and are not the report."""
+
+
 def judge_consulted(rule: Consulted, case: Case) -> Answer:
     """By the last day of reporting; not applicable before the plan's last day. ``parts``: the forum, which decides, and the
     public, which is advice."""
@@ -47,20 +59,18 @@ def judge_consulted(rule: Consulted, case: Case) -> Answer:
     threshold = {"by": last.isoformat(), "public": f"P{rule.days}D"}
     if case.day < case.plan.end:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=threshold)
-    # A report from before the plan's last day is that of the middle of the plan.
-    reports = {one.row.id for one in case.rows(rule.report) if one.last >= case.plan.end.toordinal()}
-    forum = _found(rule.forum, reports, case)
+    reports = _reports(rule, case)
+    forum = _found(rule.forum, reports, case, case.plan.end)
+    # What was published since we looked may tell of a day before.
     unseen = case.unseen_scopes(Rows(of="process"))
-    first_unseen = case.unseen(Rows(of="process"))
-    not_looked = first_unseen is not None and first_unseen <= last.toordinal()
     if forum.sure:
         verdict = Verdict.PASS
     elif case.day <= last:
         verdict = until(last, case.day)
     else:
-        verdict = Verdict.UNKNOWN if forum.maybe or not_looked else Verdict.BREACH
-    doubts = (*forum.maybe, *doubts_of((), unseen if not_looked else ())) if verdict is Verdict.UNKNOWN else ()
-    public, length = _public(rule, reports, case, last, not_looked)
+        verdict = Verdict.UNKNOWN if forum.maybe or unseen else Verdict.BREACH
+    doubts = (*forum.maybe, *doubts_of((), unseen)) if verdict is Verdict.UNKNOWN else ()
+    public, length = _public(rule, reports, case, last, bool(unseen))
     return Answer(
         verdict=verdict,
         threshold=threshold,
@@ -72,28 +82,46 @@ def judge_consulted(rule: Consulted, case: Case) -> Answer:
     )
 
 
-def _found(kinds: Sequence[Kind], reports: set[str], case: Case) -> Found:
-    """Rows of what happened from the plan's last day to the end of reporting. One that names nothing may be about the report."""
+def _reports(rule: Consulted, case: Case) -> Reports:
+    ended = case.plan.end.toordinal()
+    rows = [one for one in originals(case.rows(rule.report)) if one.last >= ended]
+    certain = {one.row.id for one in rows if one.first >= ended and one.sure(case.today)}
+    possible = {one.row.id: one for one in rows if one.row.id not in certain}
+    telling = case.rows(Rows(of="process", kinds=(*rule.forum, *rule.notices, *rule.results)))
+    others = {one.row.answers for one in telling} - certain - possible.keys() - {None}
+    # Few plans name another row here, and only then all rows are read.
+    return Reports(certain, possible, {one.row.id for one in case.rows(Rows()) if one.row.id in others} if others else set())
+
+
+def _found(kinds: Sequence[Kind], reports: Reports, case: Case, opened: date | None = None) -> Found:
+    """Rows of what happened from the plan's last day to the end of reporting. One that names nothing may be about the report, and
+    so may one that names what is not there. What states no day happened on the day on which it became public; given ``opened``,
+    on any day from then on."""
     sure: list[Known] = []
     maybe: list[Doubt] = []
-    opened, last = case.plan.end.toordinal(), close(case.plan).toordinal()
+    ended, last = case.plan.end.toordinal(), close(case.plan).toordinal()
     for one in case.rows(Rows(of="process", kinds=tuple(kinds))):
-        stated = one.row.event_date
-        first, until_day = (one.first, one.last) if stated is None else (stated.toordinal(),) * 2
-        if until_day < opened or first > min(last, case.today) or one.row.answers not in (None, *reports):
+        stated, named = one.row.event_date, one.row.answers
+        begun = one.first if opened is None else opened.toordinal()
+        first, until_day = (begun, one.last) if stated is None else (stated.toordinal(),) * 2
+        if until_day < ended or first > min(last, case.today) or named in reports.others:
             continue
         if not one.sure(case.today):
             maybe.append(row_doubt(one))
-        elif one.row.answers is None:
+        elif named is None:
             maybe.append(doubt(one.row.id, "content-not-confirmed"))
-        elif first < opened or until_day > last:
+        elif first < ended or until_day > last:
             maybe.append(doubt(one.row.id, "day-not-certain"))
-        else:
+        elif named in reports.certain:
             sure.append(one)
+        elif named in reports.possible:
+            maybe.append(row_doubt(reports.possible[named]))
+        else:
+            maybe.append(doubt(one.row.id, "document-not-known"))
     return Found(sure, maybe)
 
 
-def _public(rule: Consulted, reports: set[str], case: Case, last: date, not_looked: bool) -> tuple[Verdict, int | None]:
+def _public(rule: Consulted, reports: Reports, case: Case, last: date, not_looked: bool) -> tuple[Verdict, int | None]:
     """Whether the public could comment so many days, and how many are certain."""
     notices, results = _found(rule.notices, reports, case), _found(rule.results, reports, case)
     days = None

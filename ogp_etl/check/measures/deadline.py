@@ -11,6 +11,7 @@ from ogp_etl.cards import Plan
 from ogp_etl.check.answer import Answer, doubts_of, until
 from ogp_etl.check.calendar import FIRST, add_months
 from ogp_etl.check.evidence.case import Case
+from ogp_etl.check.measures.copies import originals
 from ogp_etl.check.measures.moments import day_of
 from ogp_etl.check.rule import CONFIG, Due, Rows, Rule
 from ogp_etl.model import Verdict
@@ -23,8 +24,8 @@ class Deadline(Rule):
     measure: Literal["deadline"]
     by: Due
     opens: Literal["first-year", "end"] | None = None
-    """Only what became public from that day on counts, and before it the rule is not applicable: the last day of the plan's
-    first year, or of the plan."""
+    """Only what became public from that day on counts, no copy of what was public before, and before it the rule is not
+    applicable: the last day of the plan's first year, or of the plan."""
     rows: Rows
 
 
@@ -35,7 +36,8 @@ def judge_deadline(rule: Deadline, case: Case) -> Answer:
     if day is None or case.today < opened:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold=by(day))
     due = day.toordinal()
-    rows = [one for one in case.rows(rule.rows) if one.last >= opened]
+    every = case.rows(rule.rows)
+    rows = [one for one in (every if rule.opens is None else originals(every)) if one.last >= opened]
     done = [one for one in rows if one.first >= opened and one.last <= min(due, case.today)]
     if done:
         return Answer(verdict=Verdict.PASS, threshold=by(day), due=day, evidence=done)

@@ -69,6 +69,8 @@ def judge_documents(rule: Documents, case: Case) -> Answer:
     states = _states(rule.documents, case)
     missing = [state for state in states if not state.sure]
     verdict = min((state.verdict for state in states), key=WORST_FIRST.index, default=Verdict.NOT_APPLICABLE)
+    if verdict is Verdict.UNKNOWN and _too_few(states, case):
+        verdict = Verdict.BREACH
     pending = [state.by for state in states if state.verdict is Verdict.PENDING]
     parts = [_part(state, Verdict.BREACH) for state in states] if rule.advised else []
     return Answer(
@@ -132,6 +134,18 @@ def _verdict(document: Document, by: date, case: Case, sure: Sequence[Known], ma
     if case.day <= by:
         return Verdict.PENDING
     return Verdict.UNKNOWN if maybe or case.unseen(document.rows) is not None else Verdict.BREACH
+
+
+def _too_few(states: Sequence[State], case: Case) -> bool:
+    """Whether a document is certainly missing in some language, whichever it is: a row is in one language only."""
+    in_doubt: dict[Rows, list[State]] = {}
+    for state in states:
+        if state.verdict is Verdict.UNKNOWN and state.document.language is not None and not state.document.perhaps:
+            in_doubt.setdefault(state.document.rows, []).append(state)
+    return any(
+        len(group) > len({each.id for state in group for each in state.maybe}) and case.unseen(rows) is None
+        for rows, group in in_doubt.items()
+    )
 
 
 def _part(state: State, missed: Verdict) -> Part:

@@ -161,7 +161,7 @@ def _ahead(paper: Paper, case: Case, meeting: Meeting, astray: Astray) -> Test:
 
 
 def _quorum(case: Case, meeting: Meeting, astray: Records) -> Test:
-    """Missed only when every record of the meeting is known not to show it; without a record nobody can tell."""
+    """Missed only when there is a record, and each is known not to show it; without a certain one nobody can tell."""
     records = meeting.of(HELD_KINDS)
     shows = [one for one in records if one.sure(case.today) and QUORUM in (one.row.covers or ())]
     if shows:
@@ -174,9 +174,10 @@ def _quorum(case: Case, meeting: Meeting, astray: Records) -> Test:
 
 
 def _not_shown(records: Sequence[Known], case: Case) -> Iterator[Doubt]:
-    """Records that may show that more than half came."""
+    """Records that may show that more than half came; where no record is certain, another may."""
+    certain = any(one.sure(case.today) for one in records)
     for one in records:
-        if one.row.covers is not None and QUORUM not in one.row.covers:
+        if one.row.covers is not None and QUORUM not in one.row.covers and certain:
             continue
         if not one.sure(case.today):
             yield row_doubt(one)

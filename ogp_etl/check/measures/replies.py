@@ -157,8 +157,10 @@ def _comments(rule: Replies, case: Case) -> list[Comment]:
 
 
 def _state(rule: Replies, case: Case, comment: Comment, inbox: Inbox) -> State:
-    # Nothing that was certainly out before the comment was made answers it, whatever it says.
-    own = [one for each in comment.rows for one in inbox.by_comment.get(each.row.id, ()) if one.last >= comment.first]
+    named = [one for each in comment.rows for one in inbox.by_comment.get(each.row.id, ())]
+    # Out before the comment was made it is no answer, though it names it: one of the two days is wrong.
+    own = [one for one in named if one.last >= comment.first]
+    too_early = [one for one in named if one.last < comment.first]
     dated = comment.last < NEVER
     at_most = comment.last + rule.days if dated else NEVER
     surely = comment.first + rule.days
@@ -170,7 +172,7 @@ def _state(rule: Replies, case: Case, comment: Comment, inbox: Inbox) -> State:
     if due is not None and case.today <= surely:
         return State(comment, own, until(due, case.day), due, value, ())
     loose = inbox.loose.some(comment.first, at_most)
-    doubts = [_doubt(rule, one, case) for one in own if one.first <= at_most]
+    doubts = [_doubt(rule, one, case) for one in (*own, *too_early) if one.first <= at_most]
     doubts += [_doubt(rule, one, case) for one in inbox.loose.new(comment.first, at_most)]
     sure = any(one.sure(case.today) for one in comment.rows)
     # What can have been made before the clock opened may be none of the comments that are asked about.

@@ -14,6 +14,7 @@ from ogp_etl.check.calendar import NEVER, add_months
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
 from ogp_etl.check.measures.calendar_facts import first_year
+from ogp_etl.check.measures.copies import originals
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Part, Verdict
 
@@ -92,7 +93,7 @@ def _last(year: int, month: int) -> date:
 
 def _reading(rule: Reviews, case: Case, key: str, due: date, days: tuple[int, int]) -> Reading:
     opened, closed = days
-    rows = [one for one in case.rows(rule.rows) if one.last >= opened and one.first <= min(closed, due.toordinal())]
+    rows = [one for one in originals(case.rows(rule.rows)) if one.last >= opened and one.first <= min(closed, due.toordinal())]
     done = [one for one in rows if one.first >= opened and one.last <= min(closed, due.toordinal(), case.today)]
     if done:
         return Reading(key, due, Verdict.PASS, done)

@@ -14,6 +14,9 @@ from ogp_etl.check.tables.sheet import Cell
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_CHINESE = frozenset({"zh", "zho", "chi", "cmn"})
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+"""Regions where Chinese without the name of a script is written in the traditional one."""
 _WRITE_INSTANT = "write a day like 2021-05-31, or an instant like 2021-05-31T08:00:00+08:00"
 _NAIVE = "is a time of day without its zone"
 
@@ -85,24 +88,25 @@ def one_of(known: Collection[str], what: str) -> Callable[[Cell], str | Wrong | 
         if not said:
             return None
         near = get_close_matches(said, known, n=1)
-        listed = ", ".join(known) if known else "none; leave it empty"
-        return Wrong(f"there is no {what} {said}", f"did you mean {near[0]}?" if near else f"use one of: {listed}")
+        otherwise = f"use one of: {', '.join(known)}" if known else "leave it empty, as there is none"
+        return Wrong(f"there is no {what} {said}", f"did you mean {near[0]}?" if near else otherwise)
 
     return read
 
 
 def language(cell: Cell) -> str | Wrong | None:
-    """``zh-Hant`` for every way to write Traditional Chinese; None when empty. ``zh`` alone does not say which script, so
-    it is not known either."""
+    """``zh-Hant`` for every way to write Traditional Chinese; None when empty. Chinese alone does not say in which script, nor
+    ``mul`` or ``und`` in which language, so it is not known either."""
     said = text(cell)
     if isinstance(said, Wrong) or not said:
         return said or None
     if not _LANGUAGE.fullmatch(said):
         return Wrong(f"{said!r} is no code of a language", "write zh-Hant, en or another code, or leave it empty")
     parts = said.lower().replace("_", "-").split("-")
-    if parts == ["zh"]:
+    chinese = parts[0] in _CHINESE
+    if parts[0] in ("mul", "und") or (chinese and len(parts) == 1):
         return None
-    if parts[0] == "zh" and ("hant" in parts or ("hans" not in parts and "tw" in parts)):
+    if chinese and ("hant" in parts or ("hans" not in parts and not _TRADITIONAL.isdisjoint(parts))):
         return "zh-Hant"
     return "en" if parts[0] in ("en", "eng") else said.replace("_", "-")
 

@@ -165,6 +165,18 @@ def test_a_contact_is_asked_for_in_each_official_language_of_the_country(ask, pa
     assert ask(CONTACT, "2020-03-01", [paper("c", "contact-page", "2020-03-01")], plan=two).verdict == "breach"
 
 
+def test_a_page_of_unknown_language_is_in_one_of_the_languages_only(ask, paper, plan):
+    two = plan(official_languages=("de", "en"))
+    pages = [paper(name, "contact-page", "2020-03-01", language=None) for name in ("c", "d")]
+
+    def verdict(rows, **more):
+        return ask(CONTACT, "2020-06-01", rows, plan=two, **more).verdict
+
+    assert (verdict(pages[:1]), verdict(pages)) == ("breach", "unknown")
+    assert verdict([*pages[:1], paper("e", "contact-page", "2020-03-01", language="en")]) == "unknown"
+    assert verdict(pages[:1], visits={None: "2020-05-01", "1-1": "2020-05-01"}) == "unknown"
+
+
 # --- the forum's papers -----------------------------------------------------------------------------------------------
 
 

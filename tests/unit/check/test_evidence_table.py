@@ -124,6 +124,12 @@ def test_a_bare_day_of_recording_means_its_end_in_the_plans_zone(table):
         ("zh-CN", "zh-CN"),
         ("zh-Hans-TW", "zh-Hans-TW"),
         ("zh", None),
+        ("zho", None),
+        ("cmn-Hant", "zh-Hant"),
+        ("zh-HK", "zh-Hant"),
+        ("zh-Hans-HK", "zh-Hans-HK"),
+        ("mul", None),
+        ("und", None),
         ("en-US", "en"),
         ("ja", "ja"),
         ("", None),
@@ -199,7 +205,7 @@ def test_a_mistyped_kind_names_the_one_that_was_meant(faults):
             "public_until",
             "2021-08-03 is before 2021-08-05, the earliest day on which it can have become public",
         ),
-        ("milestone\nm2", "milestone", "there is no milestone of commitment 1-1 m2"),
+        ("milestone\nm2", "milestone", "commitment 1-1 has no milestone m2"),
         ("covers\nmilestones dealys", "covers", "'dealys' is none of its words"),
         ("primary\nmaybe", "primary", "is 'maybe'"),
         ("language\n中文", "language", "'中文' is no code of a language"),
@@ -216,8 +222,9 @@ def test_the_process_and_other_commitments_do_not_have_the_milestone(faults):
     found = faults("id,commitment,kind,milestone\na,,minutes,m1\nb,1-2,decision,m1\n")
     assert [what for _, what, _ in found] == [
         "the process of the plan has no milestones",
-        "there is no milestone of commitment 1-2 m1",
+        "commitment 1-2 has no milestone m1",
     ]
+    assert [do for *_, do in found] == ["write the commitment, or leave it empty", "leave it empty, as there is none"]
 
 
 def test_ragged_rows_are_named_by_their_physical_line(faults):

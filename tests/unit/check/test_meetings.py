@@ -127,6 +127,7 @@ def test_a_paper_that_comes_a_day_late_is_a_gap(ask, ready, late, on, missing):
         ({"covers": ("government", "civil-society")}, "gap"),
         ({"covers": None}, "unknown"),
         ({"covers": ("quorum",), "by": "never"}, "unknown"),
+        ({"covers": ("government",), "by": "never"}, "unknown"),
     ],
 )
 def test_who_came_is_known_or_open(ask, ready, paper, facts, verdict):

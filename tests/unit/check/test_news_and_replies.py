@@ -132,6 +132,7 @@ def test_comments_on_the_draft_are_not_of_the_execution(ask, paper):
         ({}, {"on": "2021-03-15"}, {"r": "document-not-known"}),
         ({"public": None, "event_date": "2021-03-01"}, {"on": "2021-05-15", "answers": "c"}, {"c": "public-not-known"}),
         ({"by": "2021-03-10"}, {"on": "2021-03-25", "answers": "c"}, {"r": "day-not-certain"}),
+        ({}, {"on": "2021-02-25", "answers": "c"}, {"r": "day-not-certain"}),
     ],
 )
 def test_a_reply_that_may_be_in_time_leaves_it_open(ask, paper, comment, reply, why):
@@ -148,7 +149,7 @@ def test_a_comment_that_may_be_one_on_the_draft_is_not_missed(ask, paper):
     assert (found.verdict, whys(found)) == ("unknown", {"c": "day-not-certain"})
 
 
-def test_a_reply_from_before_the_comment_is_none_to_it(ask, paper):
+def test_a_reply_from_before_the_comment_that_does_not_name_it_is_none_to_it(ask, paper):
     rows = [paper("c", "written-proposal", "2021-03-01"), paper("r", "official-reply", "2021-02-01")]
     assert ask(REPLIES, "2021-06-01", rows).verdict == "gap"
 
@@ -193,7 +194,11 @@ def test_nothing_put_before_the_forum_is_a_breach_after_reporting(ask):
     [
         ({}, "unknown", {"m": "content-not-confirmed"}),
         ({"answers": "s", "by": "never"}, "unknown", {"m": "never-proven"}),
-        ({"answers": "another"}, "breach", {}),
+        ({"answers": "not-there"}, "unknown", {"m": "document-not-known"}),
+        ({"answers": "m"}, "breach", {}),
+        ({"event_date": None, "answers": "s"}, "pass", {}),
+        ({"event_date": None, "answers": "s", "on": "2024-09-01"}, "unknown", {"m": "day-not-certain"}),
+        ({"event_date": None, "on": "2024-09-01"}, "unknown", {"m": "content-not-confirmed"}),
         ({"event_date": "2024-05-30", "answers": "s"}, "breach", {}),
         ({"event_date": "2024-09-01", "answers": "s"}, "breach", {}),
         ({"commitment": "1-1", "answers": "s"}, "breach", {}),
@@ -201,9 +206,37 @@ def test_nothing_put_before_the_forum_is_a_breach_after_reporting(ask):
 )
 def test_a_meeting_that_may_have_been_about_it_leaves_it_open(ask, report, paper, facts, expected, why):
     facts = {"event_date": "2024-07-15", **facts}
-    rows = [report, paper("m", "minutes", "2024-07-20", facts.pop("by", None), **facts)]
+    rows = [report, paper("m", "minutes", facts.pop("on", "2024-07-20"), facts.pop("by", None), **facts)]
     found = ask(CONSULTED, "2024-09-01", rows)
     assert (found.verdict, whys(found)) == (expected, why)
+
+
+@pytest.mark.parametrize(
+    ("report", "expected", "why"),
+    [
+        ({"on": "2024-05-01", "by": "2024-07-01"}, "unknown", {"s": "day-not-certain"}),
+        ({"on": "2024-05-01"}, "breach", {}),
+        ({"on": "2024-05-31"}, "pass", {}),
+        ({"on": "2024-07-01", "by": "never"}, "unknown", {"s": "never-proven"}),
+        ({"on": "2024-07-01", "public": None}, "unknown", {"s": "public-not-known"}),
+        ({"on": "2024-10-01"}, "unknown", {"m": "document-not-known"}),
+    ],
+)
+def test_a_report_that_may_be_of_the_middle_of_the_plan_leaves_it_open(ask, paper, report, expected, why):
+    facts = dict(report)
+    rows = [
+        paper("s", "self-assessment", facts.pop("on"), facts.pop("by", None), **facts),
+        paper("m", "minutes", "2024-07-20", event_date="2024-07-15", answers="s"),
+    ]
+    found = ask(CONSULTED, "2024-09-01", rows)
+    assert (found.verdict, whys(found)) == (expected, why)
+
+
+def test_minutes_published_since_we_looked_may_tell_of_a_meeting_in_time(ask, report):
+    def seen(day):
+        return ask(CONSULTED, "2024-09-20", [report], visits={None: day, "1-1": day}).verdict
+
+    assert (seen("2024-09-01"), seen("2024-09-20")) == ("unknown", "breach")
 
 
 def test_a_mid_term_report_put_before_the_forum_is_not_the_one_asked_about(ask, paper):
@@ -263,6 +296,22 @@ def test_a_mid_term_report_is_public_three_months_after_the_first_year(ask, pape
     found = ask(MID_TERM, day, [paper("s", "self-assessment", on)] if on else [])
     due = str(found.due) if found.due else found.threshold.get("by")
     assert (found.verdict.value, due) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "day", "missed"),
+    [
+        (MID_TERM, "2021-03-01", "2022-04-01", "gap"),
+        ("R19/self-assessment", "2023-01-10", "2024-09-01", "breach"),
+    ],
+)
+def test_a_copy_of_an_earlier_report_is_not_the_report_that_is_due(ask, paper, rule, first, day, missed):
+    copied = {"document": "s", "substantive": False}
+    copy = paper("t", "self-assessment", "2022-03-01" if rule == MID_TERM else "2024-06-05", **copied)
+    assert ask(rule, day, [paper("s", "self-assessment", first), copy]).verdict == missed
+    alone = ask(rule, day, [copy])
+    assert (alone.verdict, whys(alone)) == ("unknown", {"t": "day-not-certain"})
+    assert ask(rule, day, [paper("s", "self-assessment", first), copy._replace(substantive=True)]).verdict == "pass"
 
 
 SIX = ("dates", "agency", "problem", "content", "contribution", "values")

@@ -55,6 +55,13 @@ def test_the_worked_example_of_review_reports(ask, reviewed, report):
     assert (found.verdict, found.evidence) == ("pass", ("r", "d"))
 
 
+def test_a_copy_of_the_report_on_design_is_not_the_report_on_results(ask, reviewed, report):
+    design = report("d", "2022-05-31")
+    copy = report("r", "2024-05-01")._replace(document="d", substantive=False)
+    found = ask("R19/irm.reports", "2024-08-01", [design, copy], plan=reviewed)
+    assert (found.verdict, found.missing) == ("gap", ("results",))
+
+
 def test_a_plan_that_nobody_reviews_expects_no_report(ask, plan):
     assert ask("R19/irm.reports", "2022-08-01").verdict == "not-applicable"
     assert ask("R19/irm.reports", "2022-08-01", plan=plan(reviewed=True)).verdict == "not-applicable"
