@@ -8,6 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something of the machine and of what else runs there, and is measured by `make bench`.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 LIVE = ("OGP_DSPACE_URL", "OGP_DSPACE_USER", "OGP_DSPACE_PASSWORD")

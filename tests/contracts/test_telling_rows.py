@@ -160,7 +160,7 @@ class InMemory:
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_rows_that_tell_give_the_findings_of_all_rows(seed):
     world = World(seed, 900)
     facts = InMemory(world.rows, world.kept_on, world.told())
@@ -168,7 +168,7 @@ def test_the_rows_that_tell_give_the_findings_of_all_rows(seed):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_of_an_earlier_day_all_rows_are_read(seed):
     world = World(seed, 150)
     facts = InMemory(world.rows, world.kept_on, world.told())

@@ -93,7 +93,7 @@ def test_many_in_any_order(place, versions):
     archive, flat = place.archive(), [package for packages in documents for package in packages]
 
     @given(order=st.permutations(flat))
-    @settings(max_examples=8, deadline=None, database=None)
+    @settings(max_examples=8, database=None)
     def any_order(order):
         answers = list(archive.deposit_many(order, LATER))
         found = [told(place, packages) for packages in documents]

@@ -236,7 +236,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_a_person_writes_is_read_or_answered_with_faults(write, data):
     from_files = write()
@@ -263,7 +263,7 @@ def test_a_usual_selector_needs_no_parser(selector):
     assert _PLAIN_SELECTOR.fullmatch(selector)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.from_regex(_PLAIN_SELECTOR, fullmatch=True))
 def test_what_is_taken_for_a_right_selector_is_one(selector):
     assert soupsieve.compile(selector)

@@ -189,7 +189,7 @@ KINDS = (
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     day=st.dates(date(2020, 6, 1), date(2021, 12, 31)),
     away=st.integers(8, 400),

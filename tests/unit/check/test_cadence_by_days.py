@@ -151,7 +151,7 @@ def told(finding: Finding) -> Slow:
     return Slow(finding.verdict, finding.due, [(span.start, span.end) for span in finding.history], finding.value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases())
 def test_every_cadence_says_what_a_loop_over_days_says(
     case: tuple[Plan, list[EvidenceRow], dict[str | None, date] | None, date],
@@ -179,7 +179,7 @@ def test_every_cadence_says_what_a_loop_over_days_says(
     assert expected == {key: told(findings[key]) for key in expected}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_twice_a_year_counts_what_trying_every_choice_of_rows_counts(
     case: tuple[Plan, list[EvidenceRow], dict[str | None, date] | None, date],

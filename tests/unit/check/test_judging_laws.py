@@ -201,7 +201,7 @@ def wider(draw: st.DrawFn) -> tuple[Given, tuple[EvidenceRow, ...]]:
     return case, (*case.rows[:place], widened(draw, case.rows[place]), *case.rows[place + 1 :])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(wider())
 def test_a_wider_span_never_turns_unknown_into_pass_or_breach(case: tuple[Given, tuple[EvidenceRow, ...]]) -> None:
     narrow, rows = case
@@ -210,7 +210,7 @@ def test_a_wider_span_never_turns_unknown_into_pass_or_breach(case: tuple[Given,
     assert turned == []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(wider())
 def test_a_narrower_span_never_turns_pass_into_breach_or_back(case: tuple[Given, tuple[EvidenceRow, ...]]) -> None:
     narrow, rows = case
@@ -224,7 +224,7 @@ def test_a_narrower_span_never_turns_pass_into_breach_or_back(case: tuple[Given,
     assert turned == []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(cases(), row(99), DAYS)
 def test_one_more_certain_row_never_makes_a_cadence_a_deadline_or_a_through_rule_worse(
     case: Given, extra: EvidenceRow, published: date
@@ -243,7 +243,7 @@ def test_one_more_certain_row_never_makes_a_cadence_a_deadline_or_a_through_rule
     assert worse == {}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cases(), row(99), st.integers(1, 400), st.none() | st.integers(0, 400))
 def test_a_row_public_only_after_the_day_changes_nothing(case: Given, extra: EvidenceRow, later: int, span: int | None) -> None:
     first = case.day + later * DAY
@@ -251,7 +251,7 @@ def test_a_row_public_only_after_the_day_changes_nothing(case: Given, extra: Evi
     assert case.findings((*case.rows, late)) == case.findings()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cases())
 def test_what_was_not_visited_makes_a_breach_what_does_not_apply_or_a_pass_on_all_unknown_and_nothing_else(case: Given) -> None:
     seen = replace(case, visits=None).findings()
@@ -266,7 +266,7 @@ def test_what_was_not_visited_makes_a_breach_what_does_not_apply_or_a_pass_on_al
     assert turned == {}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cases())
 def test_never_visited_means_no_breach_for_want_of_rows(case: Given) -> None:
     found = replace(case, visits={}).findings()
@@ -274,7 +274,7 @@ def test_never_visited_means_no_breach_for_want_of_rows(case: Given) -> None:
         assert [key for key, one in found.items() if one.verdict in LATE and MEASURES[key[0]] not in NOT_OF_ROWS] == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(cases(), st.data())
 def test_known_at_judges_as_if_later_rows_had_never_come(case: Given, data: st.DataObject) -> None:
     instants = [datetime(2022, 1, 1, 12, tzinfo=UTC) + n * timedelta(seconds=1) for n in range(3)]
@@ -284,7 +284,7 @@ def test_known_at_judges_as_if_later_rows_had_never_come(case: Given, data: st.D
     assert asked == judge(case.plan, known, case.visits, case.day, None, None).findings
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(cases(), st.data())
 def test_no_way_in_which_the_unknown_can_turn_out_contradicts_a_pass_or_a_breach(case: Given, data: st.DataObject) -> None:
     """Every row gets a day of its own, or turns out never to have been public; what is unknown of it is decided."""

@@ -145,7 +145,7 @@ NOISE = st.fixed_dictionaries(
     }
 )
 WORDS = st.text(st.sampled_from("開放政府國家行動方案承諾事項完成落後部分公開資料abcxyz0123456789"), min_size=1, max_size=12)
-LAW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @LAW
@@ -305,7 +305,7 @@ def test_what_is_hardly_a_page_never_fails(content_of, content):
     assert content_of(content).sha256
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400), st.sampled_from([b"", b"<html><body>", b"<p>", b"\xfe\xff"]))
 def test_extraction_never_raises_on_content(content_of, content, start):
     for media_type in ("text/html", "application/akn+xml", "application/json", "application/zip"):

@@ -81,7 +81,7 @@ def rows(home, register="register.db"):
             )
             for table in tables.metadata.sorted_tables
             # Who works just now is no record, and the next check puts the facts that were judged there again.
-            if table not in (tables.claim, tables.fact, tables.fact_edition, tables.fact_left)
+            if table is not tables.claim and not table.name.startswith("fact")
         }
     engine.dispose()
     return found
