@@ -108,14 +108,15 @@ class Settings(BaseSettings):
     site: Folder | None = None
     """Folder that the public pages are written to; None: ``site`` in ``home``."""
     site_url: Web | None = None
-    """Address under which the public reads those pages, for links in notices, events and catalogues; None: relative ones."""
+    """Address under which the public reads those pages, for links in notices, events and catalogues; None: relative ones.
+    Letters to agencies have links only with it."""
     notify: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Channels that are told before a due day and at it, parted by commas: ids of Airflow connections, addresses of web hooks
     (``https://…``), e-mail addresses (``mailto:…``). Empty: nobody is told."""
     plans: Annotated[tuple[Plans, ...], NoDecode] = ()
     """Folders with plans of the operator's own, parted as PATH is. ``catalog`` says which are not there."""
     contact: str | None = None
-    """Web or e-mail address in the user agent. Needed before anything is asked of a real site."""
+    """Web or e-mail address in the user agent, and in letters to agencies. Needed before anything is asked of a real site."""
     replay: Annotated[tuple[Recording, ...], NoDecode] = ()
     """WARC or WACZ files that answer instead of the network, parted as PATH is; empty: the network."""
     zone: Annotated[str, AfterValidator(_zone)] = "UTC"

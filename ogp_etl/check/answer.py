@@ -55,6 +55,8 @@ class Answer:
     stopped: date | None = None
     last_day: date | None = None
     """Up to this day nothing of it is due, whatever the verdict. None: there is no such day, or no person may call it missed."""
+    while_drafting: Verdict | None = None
+    good_to: date | None = None
 
 
 def doubt(id_: str, why: str) -> Doubt:

@@ -127,6 +127,8 @@ def _finding(rule_set: RuleSet, rule: Rule, asked: Judged, case: Case, said: Ans
         in_force=(rule.in_force or rule_set.in_force).on(case.day),
         stopped=said.stopped,
         last_day=said.last_day,
+        while_drafting=said.while_drafting,
+        good_to=said.good_to,
         way=rule.way,
         version=case.plan.version(None if case.commitment is None else case.commitment.number, case.day),
         text=rule_set.texts[rule.code].by_language(),

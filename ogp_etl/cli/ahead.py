@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
@@ -39,26 +38,29 @@ def due(
     """What is past due, falls due or turns red within some days, when nothing new comes: a letter to each lead agency, ready to
     send, with commitment, clause, last day, what is missing and what to do."""
     from ogp_etl import pipeline
-    from ogp_etl.check.calendar import close
-    from ogp_etl.check.views.ahead import unseen
+    from ogp_etl.check.calendar import close, plus
+    from ogp_etl.model import Period
     from ogp_etl.publish.data import due as due_rows
-    from ogp_etl.publish.terminal.due import due_text
+    from ogp_etl.publish.terminal.due import BETWEEN, due_text
     from ogp_etl.publish.terminal.screen import columns
     from ogp_etl.publish.what_if import supposed
+    from ogp_etl.steps.ahead import unseen
 
     if as_json and as_csv:
         raise typer.BadParameter("--json and --csv exclude each other; write one of them", param_hint="--csv")
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
         telling.name_broken(job.broken)
+        telling.name_untouched(job)
+        site, contact = job.shop.settings.site_url, job.shop.settings.contact
         found = []
         for plan in job.plans:
             case = job.case(plan, as_of)
-            until = case.report.as_of + timedelta(days=within or USUAL_DAYS)
+            until = plus(case.report.as_of, Period(0, within or USUAL_DAYS))
             found.append((case, until, job.upcoming(case, until)))
     told = []
     for case, until, items in found:
-        day, not_seen = case.report.as_of, unseen(case.plan, case.visits, case.today)
-        rows = due_rows.due_rows(case.plan, items, day, not_seen)
+        not_seen = unseen(case)
+        rows = due_rows.due_rows(case.plan, items, case.report.as_of, not_seen, site)
         told.append((case, until, not_seen, rows))
     if as_csv:
         everything = [row for *_, rows in told for row in rows]
@@ -78,21 +80,31 @@ def due(
         ]
         typer.echo(json.dumps(documents, ensure_ascii=False, indent=2))
     else:
-        for case, until, not_seen, rows in told:
+        for place, (case, until, not_seen, rows) in enumerate(told):
+            if place:
+                typer.echo(BETWEEN.removeprefix("\n"), nl=False)
             for text in supposed(case.today, case.report.as_of, list(not_seen)):
                 typer.echo(text[language])
-            facts = {"today": case.report.as_of, "until": until, "close": close(case.plan)}
-            typer.echo(
-                due_text(case.plan, rows, **facts, unseen=not_seen, language=language, places=columns(sys.stdout)), nl=False
+            letters = due_text(
+                case.plan,
+                rows,
+                today=case.report.as_of,
+                until=until,
+                close=close(case.plan),
+                unseen=not_seen,
+                language=language,
+                contact=contact,
+                places=columns(sys.stdout),
             )
+            typer.echo(letters, nl=False)
 
 
 def supposition(case: Case) -> list[Text]:
     """What verdicts as of a day to come suppose, in both languages; empty for any other day."""
-    from ogp_etl.check.views.ahead import unseen
     from ogp_etl.publish.what_if import supposed
+    from ogp_etl.steps.ahead import unseen
 
-    return supposed(case.today, case.report.as_of, list(unseen(case.plan, case.visits, case.today)))
+    return supposed(case.today, case.report.as_of, list(unseen(case)))
 
 
 def review(
@@ -111,6 +123,7 @@ def review(
     from ogp_etl.publish.terminal.screen import columns
 
     with pipeline.open_job([plan], now=options.moment(now), run=telling.run_id()) as job:
+        telling.name_untouched(job)
         case = job.case(plan, as_of)
         view = job.review(case)
     if as_json:
@@ -141,10 +154,11 @@ def matrix(
     with pipeline.open_job([plan], now=options.moment(now), run=telling.run_id()) as job:
         case = job.case(plan, as_of)
         found = job.matrices(case)
-    known = [one.scope for one in found]
-    if commitment is not None and commitment not in known:
-        what = f"there is no commitment {commitment!r}; write one of {', '.join(known)}"
-        raise typer.BadParameter(what, param_hint="--commitment")
+        known = [one.scope for one in found]
+        if commitment is not None and commitment not in known:
+            what = f"there is no commitment {commitment!r}; write one of {', '.join(known)}"
+            raise typer.BadParameter(what, param_hint="--commitment")
+        telling.name_untouched(job)
     chosen = [one for one in found if commitment in (None, one.scope)]
     if as_json:
         document = {"supposed": supposition(case) or None, "matrices": [matrix_json(one) for one in chosen]}

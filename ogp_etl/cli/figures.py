@@ -9,9 +9,20 @@ from typing import Annotated
 
 import typer
 
-from ogp_etl.cli import options
+from ogp_etl.cli import options, telling
 
-FIGURES = ("updates", "kinds", "milestones", "meetings", "progress", "documents", "verdicts")
+FIGURES = (
+    "updates",
+    "completeness",
+    "requirements",
+    "days",
+    "kinds",
+    "milestones",
+    "meetings",
+    "progress",
+    "documents",
+    "verdicts",
+)
 
 
 def figures(
@@ -29,6 +40,7 @@ def figures(
     from ogp_etl.publish.terminal.screen import columns
 
     with pipeline.open_job([plan], now=datetime.now(UTC), run="by-hand") as job:
+        telling.name_unchecked(job)
         found = job.figures(plan, [name] if name else FIGURES)
     if as_json:
         told = {one: [dict(zip(heads, row, strict=True)) for row in rows] for one, (heads, rows) in found.items()}

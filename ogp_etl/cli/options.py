@@ -65,9 +65,11 @@ def day_or_instant(text: str) -> date:
 
 def length(text: str) -> int:
     """A number of days, written as 60d."""
-    found = re.fullmatch(r"([1-9]\d{0,3})d?", text)
+    found = re.fullmatch(r"([0-9]+)d?", text)
     if not found:
         raise ValueError(f"{text!r} is no number of days; write it like 60d")
+    if found[1].startswith("0") or len(found[1]) > 4:
+        raise ValueError(f"{text!r} is not within 1d and 9999d; write a number of days from 1 to 9999, like 60d")
     return int(found[1])
 
 

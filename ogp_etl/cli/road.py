@@ -65,6 +65,7 @@ def check(
 
     with pipeline.open_job(plans or [], now=options.moment(now), run=telling.run_id()) as job:
         telling.name_broken(job.broken)
+        telling.name_untouched(job)
         cases = [job.case(plan, as_of) for plan in job.plans]
     found = [(case.plan, case.board, case.report) for case in cases]
     supposed = {case.plan.id: supposition(case) for case in cases}

@@ -6,11 +6,14 @@ import json
 import sys
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from ogp_etl.errors import InputInvalid
+
+if TYPE_CHECKING:
+    from ogp_etl.pipeline import Job
 
 Step = TypeVar("Step")
 UNFINISHED = 3
@@ -35,6 +38,30 @@ def name_broken(broken: Mapping[str, InputInvalid]) -> None:
     """Plans with faults in their cards, on the error stream."""
     for error in broken.values():
         typer.echo(f"{error}\nnothing is harvested for this plan until its cards are mended", err=True)
+
+
+def name_untouched(job: Job) -> None:
+    """On the error stream that nothing was ever harvested for any of the plans: perhaps another register is meant."""
+    if job.plans and not any(job.shop.register.watched_since(plan) for plan in job.plans):
+        where, do = _register(job)
+        typer.echo(f"{where} knows of no visit for {', '.join(job.plans)}; {do}, or run ogp-etl harvest", err=True)
+
+
+def name_unchecked(job: Job) -> None:
+    """On the error stream that a plan was never checked."""
+    for plan in job.plans:
+        if not job.shop.register.judged_days(plan):
+            where, do = _register(job)
+            typer.echo(f"{where} knows of no check of {plan}; {do}, or run ogp-etl run {plan}", err=True)
+
+
+def _register(job: Job) -> tuple[str, str]:
+    """Which register it is, by the setting that names it, and how to name another. An address may hold a password: it is not
+    shown."""
+    settings = job.shop.settings
+    if settings.register_url is None:
+        return f"the register in OGP_HOME ({settings.home.resolve()})", "set OGP_HOME to the folder that holds yours"
+    return "the register of OGP_REGISTER_URL", "set that to the address of yours"
 
 
 def run_id() -> str:

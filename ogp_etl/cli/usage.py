@@ -75,9 +75,12 @@ def _said(error: typer.TyperException, context: Any, command: str) -> str:
 
 
 def _name(parameter: Any) -> str:
-    """``--as-of``, ``PLAN``."""
+    """``--as-of``, ``PLAN``: an argument as the help names it, where that is a name and not the words it takes."""
     options = [name for name in parameter.opts if name.startswith("-")]
-    return max(options, key=len) if options else str(parameter.name).upper()
+    if options:
+        return str(max(options, key=len))
+    shown = str(parameter.metavar or "").strip("[]…")
+    return shown if shown.isupper() else str(parameter.name).upper()
 
 
 def _nearest(name: str, known: Collection[str], otherwise: str) -> str:

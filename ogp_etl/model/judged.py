@@ -96,6 +96,9 @@ class Part(NamedTuple):
     verdict: Verdict
     due: date | None = None
     value: int | str | None = None
+    duty: bool = True
+    """False: nothing is asked of it by itself (an earlier cycle, the finding of another rule); it only shows what the verdict
+    rests on. Not in documents and tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,13 @@ class Finding:
     last_day: date | None = None
     """Up to this day nobody can say that it is missed, also where the verdict is not ``pending`` and ``due`` says nothing. None:
     there is no such day. Not in documents and tables."""
+    while_drafting: Verdict | None = None
+    """Of a rule that asks more while the plan is drafted, once that is over: the verdict on all days of drafting, by what is
+    known today. None of other rules, and before. Not in documents and tables."""
+    good_to: date | None = None
+    """Of a rule that is met again and again and whose ``due`` says nothing (n in twelve months): the last day on which it is
+    good when nothing new comes; once it is good no more, the last day on which it was. None: it stays so to the end of the
+    clock, or the rule is of another kind. Not in documents and tables."""
     way: str = "decided"
     """How the rule is judged: decided, decided-then-assist, assist or show (docs/rules.md)."""
     measured: Verdict | None = None
@@ -184,6 +194,11 @@ class Finding:
     """Of the promise that was judged: ``adopted``, or ``amended`` and the day."""
     text: Mapping[str, str]
     """By language."""
+
+    @property
+    def last_in_time(self) -> date | None:
+        """The due day, or the day that stands for it where the rule names none."""
+        return self.good_to if self.due is None else self.due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,9 +263,9 @@ class BoardLine:
     verdict: Verdict
     """The worst verdict of severity minimum or standard."""
     updated: date | None
-    """Day of the last update that is certain; None when none is."""
+    """The last update became public on this day or later; None when nothing certain says so."""
     updated_possible: date | None
-    """Day of the last update that is possible; None when none is."""
+    """The last update became public on this day or earlier; None when none is even possible."""
     due: date | None
     freshness: Verdict
     kinds: tuple[int, int] | None
@@ -269,6 +284,9 @@ class BoardLine:
     """Outcome and reason of the last attempt; empty when there was none."""
     barriers: tuple[str, ...] = ()
     """Deposits that the newest look found not as they should be, worst first: outcome and capture id (``closed:c0f…``)."""
+    proven: date | None = None
+    """Day by which the last update that is certain had become public, from which findings count their days; None when no
+    update is certain."""
     waiting: tuple[str, ...] = ()
     """Required rules that are not known yet only because a person has to confirm or to look; the verdict leaves them out."""
 

@@ -10,9 +10,10 @@ from typing import Literal
 from ogp_etl.model.judged import Finding, Verdict
 
 Group = Literal["odd", "even"]
-UpcomingState = Literal["missed", "unsettled", "late", "due"]
-"""missed: in breach now. unsettled: in breach now unless something came that we have not seen. late: a milestone past its day
-that may still be shown. due: in time so far."""
+UpcomingState = Literal["missed", "unsettled", "uncertain", "late", "due"]
+"""missed: in breach now. unsettled: in breach now unless something came that we have not seen. uncertain: past its due day, and
+of what is known nobody can say whether it was done. late: a milestone past its day that may still be shown. due: in time so
+far."""
 Answer = Literal["fails", "open", "holds"]
 """Would the repository and the participation pass the reviewer on the day? fails: a minimum requirement is missed. open: none is,
 and of one it is not known, or the reviewer has to judge it. holds: each is met, not due yet, or does not apply."""
@@ -26,8 +27,8 @@ class Upcoming:
     part: str
     """Key of the part (a milestone); empty: the whole finding."""
     due: date | None
-    """Last day in time: of a milestone its own day; else the last day before the verdict is no longer good. None: the rule
-    names no day."""
+    """Last day in time: of a milestone its own day; else the last day on which the verdict is good. None: the rule names no
+    day."""
     red: date | None
     """First day of the breach when nothing comes; None: not within these days, never, or it is one already."""
     now: Verdict
@@ -65,7 +66,8 @@ class Question:
     """``repository``, ``participation``, ``breach`` or ``reporting``."""
     clause: str
     verdict: Verdict
-    """The worst of what is required; ``shown`` where no rule gives one, ``not-applicable`` where none applies."""
+    """The worst of what is required, of a question of advice only the worst of that; ``shown`` where no rule gives one,
+    ``not-applicable`` where none applies."""
     asked: tuple[Asked, ...]
     no_rule: tuple[str, ...]
     """Codes of rules that belong here and that no set of the plan has."""
@@ -80,7 +82,7 @@ class LedgerLine:
     breach: bool | None
     """None: not known, or not over."""
     reason: str
-    """Who says so; empty of this cycle, of which the findings tell."""
+    """Who says so; empty of this cycle, of which the findings tell, and of one that is not over."""
     current: bool
 
 
@@ -95,7 +97,7 @@ class KeyDay:
     last: date | None = None
     """Where it is a span."""
     done: date | None = None
-    """When it was done, where the card tells."""
+    """When it was done, where the card tells and that was by the day of judging."""
     rule: str | None = None
     """Id of the rule that asks for it."""
 
@@ -121,6 +123,8 @@ class Review:
     today: date
     """Later than this, ``as_of`` is a supposition."""
     answer: Answer
+    failing: tuple[Finding, ...]
+    """The minimum requirements that are missed, for which the answer is no."""
     questions: tuple[Question, ...]
     others: tuple[Asked, ...]
     """All rules that no question shows."""
@@ -140,6 +144,6 @@ class Review:
 
     @property
     def first(self) -> Upcoming | None:
-        """What turns red first; None: nothing that is in time now does so up to ``until``."""
-        turning = [one for one in self.upcoming if one.red is not None and one.state in ("due", "late")]
+        """What turns red first; None: nothing that is not red today does so up to ``until``."""
+        turning = [one for one in self.upcoming if one.red is not None]
         return min(turning, key=lambda one: (one.red or date.max, one.finding.severity != "minimum"), default=None)

@@ -37,12 +37,17 @@ def need(scope: str, cell: Cell) -> Text:
     return _told(cell.family, scope, cell)
 
 
-def milestone_need(scope: str, milestone: str, due: date | None, kinds: Sequence[str], *, to_come: bool = False) -> Text:
-    """``kinds``: those that the commitment's card names; empty: the usual ones."""
+def milestone_need(
+    scope: str, milestone: str, due: date | None, kinds: Sequence[str], *, to_come: bool = False, title: Text | None = None
+) -> Text:
+    """``kinds``: those that the commitment's card names; empty: the usual ones. ``title``: the milestone's, where it is to be
+    told."""
     named, among = phrase("needs", "milestone-kinds"), listed(kinds)
     wanted = {each: named[each].format(kinds=among[each]) for each in LANGUAGES} if kinds else phrase("needs", "milestone-any")
     sentence = phrase("needs", "milestone-to-come" if to_come else "milestone")
-    return {each: sentence[each].format(scope=scope, key=milestone, due=due, kinds=wanted[each]) for each in LANGUAGES}
+    called = phrase("needs", "milestone-title" if title else "milestone-plain")
+    keys = {each: called[each].format(key=milestone, title=_in(title or {}, each)) for each in LANGUAGES}
+    return {each: sentence[each].format(scope=scope, key=keys[each], due=due, kinds=wanted[each]) for each in LANGUAGES}
 
 
 def listed(kinds: Sequence[str]) -> Text:

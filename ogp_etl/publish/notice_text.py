@@ -82,7 +82,8 @@ def _lines(plan: Plan, notice: Notice, site: str | None, language: str) -> Itera
         yield say("page", language, page=page_of(plan.id, WHOLE, "", site))
         return
     severity = word("severities", finding.severity)[language]
-    yield say("rule", language, text=finding.text[language], clause=finding.clause, severity=severity)
+    clause = texts.clause_text(finding.clause)[language]
+    yield say("rule", language, text=finding.text[language], clause=clause, severity=severity)
     yield from _due(notice, language)
     missing = _BETWEEN[language].join(_in(texts.finding_lacks(finding, code), language) for code in _missing(finding, notice))
     if missing:
@@ -111,7 +112,7 @@ def _due_day(notice: Notice) -> str | None:
     finding, part = notice.finding, notice.subject.part
     if finding is None:
         return None
-    due = finding.due if not part else next((one.due for one in finding.parts if one.key == part), None)
+    due = finding.last_in_time if not part else next((one.due for one in finding.parts if one.key == part), None)
     return None if due is None else due.isoformat()
 
 

@@ -21,6 +21,8 @@ LINKED = "/repo.evidence-linked"
 """The rule whose findings have a part for each milestone and miss milestones."""
 CLAIMED = "/commitment.completion"
 """Another one that misses milestones."""
+YEARLY = "/plan.milestones"
+"""The rule that misses a milestone of a year (``year-2``), or the first day of a milestone (``m1:start``)."""
 
 _IDEOGRAPHS = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
@@ -116,8 +118,19 @@ def value_of(value: int | str) -> Text:
 
 
 def finding_lacks(finding: Finding, code: str) -> Text:
-    """Words for what a finding misses; of the rules on evidence and on claims about milestones these are milestones."""
+    """Words for what a finding misses; of the rules on evidence and on claims about milestones these are milestones, of the
+    rule on the years of a commitment milestones of a year, or a milestone's day."""
+    if finding.rule.endswith(YEARLY):
+        milestone, _, lack = code.partition(":")
+        name, what = name_of(f"milestone:{milestone}" if lack else code), name_of(lack)
+        words = say("milestone-lacks" if lack else "year-milestone")
+        return {each: told.format(name.get(each, code), what.get(each, lack)) for each, told in words.items()}
     return name_of(f"milestone:{code}" if finding.rule.endswith((LINKED, CLAIMED)) else code)
+
+
+def clause_text(clause: str) -> Text:
+    """A clause as a sentence of that language names it. Only that it is provisional is said in words."""
+    return {language: clause.replace(" (provisional)", mark) for language, mark in say("provisional").items()}
 
 
 def cure(finding: Finding) -> Text:
@@ -137,6 +150,40 @@ def threshold_name(key: str) -> Text | None:
         language: f"{words} {by[language]}" if language == "en" else words + by[language]
         for language, words in name_of(key).items()
     }
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def month_name(month: int) -> Text:
+    """``month``: 1 to 12."""
+    return {"zh-Hant": f"{month} 月", "en": _MONTHS[month - 1]}
+
+
+def month_and_day(written: str) -> Text:
+    """``08-31`` as 8 月 31 日, 31 August. Raises ValueError for what is no month and day."""
+    month, day = (int(part) for part in written.split("-"))
+    name = month_name(month)
+    return {"zh-Hant": f"{name['zh-Hant']} {day} 日", "en": f"{day} {name['en']}"}
+
+
+def ordinal(year: int) -> Text:
+    """A year of the cycle; ``year``: 1 to 10."""
+    return {"zh-Hant": f"第 {year} 年", "en": _ORDINALS[year - 1]}
 
 
 def doubtful() -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -85,22 +86,39 @@ def judge_cadence(rule: Cadence, case: Case) -> Answer:
     if now is None:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold={"every": rule.every})
     every = Period.parse(rule.every)
-    if rule.reads == "publication" and long_enough(every):
-        said = _said(rule, case, now, every, case.some_days(rule.rows))
-        if said.verdict is not Verdict.UNKNOWN:  # doubts name every row that may still decide
-            return said
-    return _said(rule, case, now, every, case.days(rule.rows))
+    enough = rule.reads == "publication" and long_enough(every)
+    said = _said(rule, case, now, every, case.some_days(rule.rows) if enough else case.days(rule.rows))
+    if enough and said.verdict is Verdict.UNKNOWN:  # doubts name every row that may still decide
+        said = _said(rule, case, now, every, case.days(rule.rows))
+    return replace(said, while_drafting=_while_drafting(rule, case, every))
 
 
-def _said(rule: Cadence, case: Case, now: Clock, every: Period, days: Days) -> Answer:
-    events = _events(rule, case, now, days)
+def _while_drafting(rule: Cadence, case: Case, every: Period) -> Verdict | None:
+    """On every day of drafting, once it is over, where the rule asks more then: an event that came later mends no day of it."""
+    if not any(one.during for one in rule.judged) or case.day <= case.plan.drafting.end:
+        return None
+    now = clock(rule.opens, case, "drafting.end")
+    if now is None:
+        return None
+    covers = _covers(rule, case, now, every, _events(rule, case, now, case.days(rule.rows)))
+    if gaps(covers.all_possible(), now.opens, now.at):
+        return Verdict.BREACH
+    return Verdict.UNKNOWN if gaps(covers.all_certain(), now.opens, now.at) else Verdict.PASS
+
+
+def _covers(rule: Cadence, case: Case, now: Clock, every: Period, events: Sequence[Event]) -> Covers:
     until = {day: later(day, every) for day in {day for event in events for day in (event.first, event.last)}}
-    covers = Covers(
+    return Covers(
         (now.opens, later(now.opens, every)),
         [Cover(event.last, until[event.first], event.rows) for event in events if event.sure],
         [Cover(event.first, until[event.last], event.rows) for event in events],
         case.unseen(rule.rows),
     )
+
+
+def _said(rule: Cadence, case: Case, now: Clock, every: Period, days: Days) -> Answer:
+    events = _events(rule, case, now, days)
+    covers = _covers(rule, case, now, every, events)
     verdict, due, evidence, doubts = _verdict(rule, case, now, covers)
     proven = [event.last for event in events if event.sure and event.last <= now.at]
     return Answer(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -38,14 +40,18 @@ class SameAs(OfFindings):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
 class SideBySide(OfFindings):
-    """The findings are shown beside one another."""
+    """The findings are shown beside one another; of those of ``drafting`` what they say of that phase, once it is over."""
 
     measure: Literal["side-by-side"]
+    drafting: tuple[Plain, ...] = ()
 
     @model_validator(mode="after")
     def _decides_nothing(self) -> SideBySide:
         if self.way != "show":
             raise ValueError("way is not show; side-by-side only shows other findings, so write way: show")
+        strange = sorted(set(self.drafting) - set(self.findings))
+        if strange:
+            raise ValueError(f"drafting names {strange[0]}, which findings does not; write it there too")
         return self
 
 
@@ -78,15 +84,22 @@ def judge_same_as(rule: SameAs, _case: Case, found: Found) -> Answer:
 def judge_side_by_side(rule: SideBySide, _case: Case, found: Found) -> Answer:
     """``parts``: each finding on the plan, or on every commitment where the rule is asked of commitments only
     (``R19/repo.evidence-linked:1-1``), with its verdict, due day and value. ``evidence``: what decides these."""
-    read = [one for name in rule.findings for one in _shown(found.get(name, ()))]
+    read = [_of_phase(one, rule) for name in rule.findings for one in _shown(found.get(name, ()))]
     return Answer(
         verdict=Verdict.UNKNOWN,
         threshold={},
         missing=tuple(_key(one) for one in read if one.verdict is Verdict.BREACH),
         doubts=tuple(doubt(name, "not-judged") for name in rule.findings if name not in found),
-        parts=tuple(Part(key=_key(one), verdict=one.verdict, due=one.due, value=one.value) for one in read),
+        parts=tuple(Part(key=_key(one), verdict=one.verdict, due=one.due, value=one.value, duty=False) for one in read),
         rows=tuple(dict.fromkeys(row for one in read for row in one.evidence)),
     )
+
+
+def _of_phase(finding: Finding, rule: SideBySide) -> Finding:
+    """A verdict on drafting stands for good, and counts no days up to today."""
+    if finding.rule not in rule.drafting or finding.while_drafting is None:
+        return finding
+    return replace(finding, verdict=finding.while_drafting, due=None, value=None)
 
 
 def _shown(findings: Sequence[Finding]) -> list[Finding]:
@@ -105,7 +118,8 @@ def _of_plan(name: str, found: Found) -> Finding | None:
 def judge_two_cycles(rule: TwoCycles, case: Case, found: Found) -> Answer:
     """Not applicable where the card names no earlier cycle. ``parts``: every cycle by its plan, oldest first, with its last
     day. ``value``: how many cycles in a row, up to this one, certainly are in breach."""
-    earlier = sorted((one for one in case.plan.cycles if one.end < case.plan.end), key=lambda one: one.end)
+    cycles = (as_of(one, case.day) for one in case.plan.cycles if one.end < case.plan.end)
+    earlier = sorted(cycles, key=lambda one: one.end)
     if not earlier:
         return Answer(verdict=Verdict.NOT_APPLICABLE, threshold={"cycles": 2})
     own = _own(rule, found)
@@ -120,8 +134,8 @@ def judge_two_cycles(rule: TwoCycles, case: Case, found: Found) -> Answer:
         missing=(earlier[-1].plan, case.plan.id) if verdict is Verdict.BREACH else (),
         doubts=tuple(_doubts(case.plan, earlier[-1], own)) if verdict is Verdict.UNKNOWN else (),
         parts=(
-            *(Part(key=one.plan, verdict=_past(one), value=one.end.isoformat()) for one in earlier),
-            Part(key=case.plan.id, verdict=own, value=case.plan.end.isoformat()),
+            *(Part(key=one.plan, verdict=_past(one), value=one.end.isoformat(), duty=False) for one in earlier),
+            Part(key=case.plan.id, verdict=own, value=case.plan.end.isoformat(), duty=False),
         ),
     )
 
@@ -130,6 +144,11 @@ def _own(rule: TwoCycles, found: Found) -> Verdict:
     """breach where it is certain. That delivery was in time proves no more than that: the reviewer finds the other three."""
     read = _of_plan(rule.findings[0], found)
     return Verdict.BREACH if read is not None and read.verdict is Verdict.BREACH else Verdict.UNKNOWN
+
+
+def as_of(cycle: Cycle, day: date) -> Cycle:
+    """The cycle as it can be spoken of on the day: while it lasts nobody has found how it ends."""
+    return replace(cycle, breach=None) if cycle.end > day else cycle
 
 
 def _past(cycle: Cycle) -> Verdict:

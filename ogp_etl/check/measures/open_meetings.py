@@ -13,9 +13,9 @@ from ogp_etl.check.answer import Answer, doubt, doubts_of, row_doubt
 from ogp_etl.check.calendar import add_months
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Known
-from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock
+from ogp_etl.check.measures.clock import Clock, Opens, check_opens, clock, stop
 from ogp_etl.check.measures.meetings import Meeting, meetings, undated
-from ogp_etl.check.measures.times import MONTHS, enough
+from ogp_etl.check.measures.times import MONTHS, enough, good_to
 from ogp_etl.check.rule import CONFIG, Rows, Rule
 from ogp_etl.model import Doubt, Verdict
 
@@ -56,8 +56,9 @@ def judge_open_meetings(rule: OpenMeetings, case: Case) -> Answer:
     at = date.fromordinal(now.at)
     first = max(add_months(at, -MONTHS).toordinal() + 1, now.opens)
     astray = (_astray(rule.notices, case, now), _astray(rule.minutes, case, now))
-    counted = [_counted(rule, case, one, astray) for one in meetings(case) if first <= one.day.toordinal() <= now.at]
-    shown = [one for one in counted if one is not None]
+    counted = [_counted(rule, case, one, astray) for one in meetings(case) if now.opens <= one.day.toordinal() <= now.at]
+    ever = [one for one in counted if one is not None]
+    shown = [one for one in ever if one.day.toordinal() >= first]
     least = {one.day for one in shown if one.sure}
     most = len({one.day for one in shown}) + min(map(len, astray))
     verdict = enough(rule.times, Rows(), case, now, (len(least), most))
@@ -65,7 +66,16 @@ def judge_open_meetings(rule: OpenMeetings, case: Case) -> Answer:
     sure = [one for each in shown if each.sure for one in each.rows]
     if verdict is Verdict.PASS:
         doubts = tuple(doubt(one.row.id, "covers-not-known") for one in sure if _is_silent(rule, one))
-    return Answer(verdict=verdict, threshold=threshold, value=len(least), evidence=sure, doubts=doubts, stopped=now.stopped)
+    days = {one.day.toordinal() for one in ever if one.sure}
+    return Answer(
+        verdict=verdict,
+        threshold=threshold,
+        value=len(least),
+        evidence=sure,
+        doubts=doubts,
+        stopped=now.stopped,
+        good_to=good_to(rule.times, ((day, day) for day in days), now, stop(None, case)),
+    )
 
 
 def _counted(rule: OpenMeetings, case: Case, meeting: Meeting, astray: tuple[list[Known], list[Known]]) -> Counted | None:

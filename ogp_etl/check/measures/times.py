@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -14,9 +15,9 @@ from ogp_etl.check.answer import Answer, doubts_of
 from ogp_etl.check.calendar import add_months
 from ogp_etl.check.evidence.case import Case
 from ogp_etl.check.evidence.rows import Days, in_order
-from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, told_by
+from ogp_etl.check.measures.clock import Clock, Opens, Reads, Stops, check_opens, clock, stop, told_by
 from ogp_etl.check.rule import CONFIG, Rows, Rule
-from ogp_etl.check.spans import most_apart
+from ogp_etl.check.spans import Span, most_apart
 from ogp_etl.model import Part, Verdict
 
 MONTHS = 12
@@ -66,6 +67,7 @@ def _counted(rule: Times, case: Case, now: Clock, days: Days) -> Answer:
     certain_days = {first for first, last, _, _ in meeting if first == last}
     most = len(certain_days) + sum(len(rows) for first, last, _, rows in meeting if first != last)
     verdict = enough(rule.times, rule.rows, case, now, (least, most))
+    certain = [(first, last) for first, last, sure in told if sure and first >= now.opens and last <= now.at]
     uncertain = [rows for first, last, sure, rows in meeting if first != last or not sure]
     return Answer(
         verdict=verdict,
@@ -76,7 +78,44 @@ def _counted(rule: Times, case: Case, now: Clock, days: Days) -> Answer:
         parts=tuple(_quarters(now, {first for first, last, sure in told if first == last and sure})) if rule.quarters else (),
         stopped=now.stopped,
         last_day=_first_year(now),
+        good_to=good_to(rule.times, certain, now, stop(rule.stops, case)),
     )
+
+
+def good_to(times: int, spans: Iterable[Span], now: Clock, stops: int) -> date | None:
+    """See ``model.Finding.good_to``. ``spans``: of events that certainly happened while the clock ran, by the day of judging.
+    ``stops``: last day (ordinal) of the clock."""
+    first_year = _first_year(now)
+    there = _last_enough(times, sorted(spans))
+    last = first_year if there is None else max(first_year, there)
+    return last if now.running and last.toordinal() < stops else None
+
+
+def _last_enough(times: int, spans: list[Span]) -> date | None:
+    """The last day of which the twelve months hold enough of them, none sharing a day with another; None: no day's do."""
+    starts = [first for first, _ in spans]
+    earliest_end = [0] * len(spans)
+    for place in range(len(spans) - 1, -1, -1):
+        end = spans[place][1]
+        earliest_end[place] = end if place + 1 == len(spans) else min(end, earliest_end[place + 1])
+    for place in range(len(spans) - 1, -1, -1):
+        following, end = place, 0
+        for _ in range(times):
+            if following == len(spans):
+                break
+            end = earliest_end[following]
+            following = bisect_right(starts, end)
+        else:
+            leaves = _last_inside(starts[place])
+            if end <= leaves.toordinal():
+                return leaves
+    return None
+
+
+def _last_inside(first: int) -> date:
+    """The last day whose twelve months still hold what happened from ``first`` on."""
+    day = add_months(date.fromordinal(first), MONTHS)
+    return day if add_months(day, -MONTHS).toordinal() < first else day - timedelta(days=1)
 
 
 def _first_year(now: Clock) -> date:

@@ -98,8 +98,9 @@ def _milestones(table: Table, commitments: Sequence[str | None], known: dict[str
         if not milestone:
             return None
         if commitment is not None:
-            found = one_of(known[commitment], f"milestone of commitment {commitment}")(milestone)
-            return ("milestone", found.what, found.do) if isinstance(found, Wrong) else None
+            found = one_of(known[commitment], "milestone")(milestone)
+            what = f"commitment {commitment} has no milestone {milestone}"
+            return ("milestone", what, found.do) if isinstance(found, Wrong) else None
         if written == "":
             return "milestone", "the process of the plan has no milestones", "write the commitment, or leave it empty"
         return None

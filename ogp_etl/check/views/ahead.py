@@ -11,14 +11,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from ogp_etl.cards import Plan
-from ogp_etl.check.calendar import close
+from ogp_etl.cards import Commitment, Plan
+from ogp_etl.check.calendar import close, plus
 from ogp_etl.check.evidence.case import SEEN_FOR_DAYS
-from ogp_etl.model import Finding, Observation, Part, Report, Verdict
+from ogp_etl.check.views.board import waits
+from ogp_etl.model import Finding, Observation, Part, Period, Report, Verdict
 from ogp_etl.model.reviewed import Upcoming, UpcomingState
 
 Visits = Mapping[str | None, date] | None
-ORDER: tuple[UpcomingState, ...] = ("missed", "unsettled", "late", "due")
+ORDER: tuple[UpcomingState, ...] = ("missed", "unsettled", "uncertain", "late", "due")
 Key = tuple[str, str, str]
 """Rule, scope, and key of a part or an empty text."""
 
@@ -56,6 +57,27 @@ def looks_as_now(looks: Sequence[Observation], today: date, day: date) -> list[O
     return [one if (one.what, one.key) == DASHBOARD_UPDATED else replace(one, day=one.day + later) for one in looks]
 
 
+def as_known(plan: Plan, day: date) -> Plan:
+    """The plan without what happened after the day: nothing that was done, completed or amended later counts as foreseen."""
+    amendments = tuple(one for one in plan.amendments if one.day <= day)
+    added = {number for one in amendments for number in one.adds}
+    to_come = {number for one in plan.amendments for number in one.adds} - added
+    commitments = tuple(_open(one, day) for one in plan.commitments if one.number not in to_come)
+    following = plan.successor
+    if following is not None and _after(following.delivered, day):
+        following = replace(following, delivered=None)
+    delivered = None if _after(plan.delivered, day) else plan.delivered
+    return replace(plan, delivered=delivered, amendments=amendments, successor=following, commitments=commitments)
+
+
+def _open(commitment: Commitment, day: date) -> Commitment:
+    return replace(commitment, completed=None) if _after(commitment.completed, day) else commitment
+
+
+def _after(done: date | None, day: date) -> bool:
+    return done is not None and done > day
+
+
 def upcoming(plan: Plan, report: Report, judge_on: Callable[[date], Report], until: date) -> list[Upcoming]:
     """All that is missed on the report's day, or falls due up to ``until``; past due first, then by day.
 
@@ -74,12 +96,17 @@ def upcoming(plan: Plan, report: Report, judge_on: Callable[[date], Report], unt
 def _of_finding(plan: Plan, finding: Finding, search: _Search) -> list[Upcoming]:
     """Parts stand for their finding where both turn red on one day."""
     milestones = _milestones(plan, finding)
-    parts = [one for part in finding.parts if (one := search.of_part(finding, part, milestones.get(part.key)))]
+    duties = [part for part in finding.parts if part.duty]
+    parts = [one for part in duties if (one := search.of_part(finding, part, milestones.get(part.key)))]
     if finding.verdict is Verdict.BREACH:
-        whole = None if any(one.state == "missed" for one in parts) else _missed(finding, "", finding.due)
+        whole = None if any(one.state == "missed" for one in parts) else _missed(finding, "", finding.last_in_time)
     else:
         whole = search.turning(finding, "", finding.verdict)
-    return parts if whole is None or whole.red in {one.red for one in parts} else [*parts, whole]
+    return parts if whole is None or any(_tells(one, whole) for one in parts) else [*parts, whole]
+
+
+def _tells(part: Upcoming, whole: Upcoming) -> bool:
+    return part.red == whole.red and (part.red is not None or part.state == whole.state)
 
 
 def _milestones(plan: Plan, finding: Finding) -> dict[str, date]:
@@ -95,6 +122,11 @@ def _missed(finding: Finding, part: str, due: date | None) -> Upcoming:
     return Upcoming(state="missed", part=part, due=due, red=None, now=Verdict.BREACH, finding=finding)
 
 
+def _last_day(finding: Finding, part: str) -> date | None:
+    """The due day of the part; of the whole where ``part`` is empty."""
+    return next((one.due for one in finding.parts if one.key == part), finding.last_in_time)
+
+
 class _Search:
     """The days ahead, each judged at most once."""
 
@@ -102,7 +134,7 @@ class _Search:
         self._today, self._until, self._judge_on = report.as_of, until, judge_on
         self._judged: dict[date, tuple[dict[Key, Verdict], dict[tuple[str, str], Finding]]] = {}
         # What is due on the last day turns on the day after it.
-        length = (until - self._today).days + 1
+        length = (plus(until, Period(0, 1)) - self._today).days
         step = max(1, -(-length // STEPS))
         self._steps = [self._today + timedelta(days=days) for days in [*range(0, length, step), length]]
 
@@ -111,8 +143,10 @@ class _Search:
         if part.verdict is Verdict.BREACH:
             return _missed(finding, part.key, milestone or part.due or finding.due)
         turning = self.turning(finding, part.key, part.verdict)
-        if milestone is None or (turning and turning.state != "due"):
+        if milestone is None:
             return turning
+        if turning and turning.state != "due":
+            return replace(turning, due=milestone)
         red = turning.red if turning else None
         if part.verdict is Verdict.DUE_SOON:
             last = None if part.due is None else part.due + ONE
@@ -122,17 +156,22 @@ class _Search:
         return turning
 
     def turning(self, finding: Finding, part: str, now: Verdict) -> Upcoming | None:
-        """What is good today, or not known, and is so no more on one of these days; None where nothing turns."""
+        """What is good today, or not known, and is so no more on one of these days; and what is past its due day without our
+        knowing whether it was done. None of all else."""
         key = (finding.rule, finding.scope, part)
         supposed = self._verdict(key, self._today)
         if now in (Verdict.BREACH, Verdict.GAP):
             return None
         if supposed in RED:
             found = self._finding(key, self._today)
-            due = next((one.due for one in found.parts if one.key == part), found.due)
-            return Upcoming(state="unsettled", part=part, due=due, red=None, now=now, finding=found)
+            return Upcoming(state="unsettled", part=part, due=_last_day(found, part), red=None, now=now, finding=found)
         lost = None if supposed in LOST else self._first(key, LOST)
         red = None if lost is None and supposed not in LOST else self._first(key, RED)
+        if supposed is Verdict.UNKNOWN:
+            found = self._finding(key, self._today)
+            due = _last_day(found, part)
+            if due is not None and due < self._today and found.severity != "advice" and not waits(found):
+                return Upcoming(state="uncertain", part=part, due=due, red=red, now=now, finding=found)
         turn = lost or red
         if turn is None:
             return None

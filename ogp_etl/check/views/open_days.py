@@ -10,8 +10,8 @@ from ogp_etl.model import Finding, Verdict
 
 AHEAD = (Verdict.DUE_SOON, Verdict.PENDING)
 """Verdicts of what is still to be done by its due day."""
-RECURRING = ("every", "times")
-"""Thresholds of rules that are to be met again and again: of these alone a rule that is met has its due day ahead."""
+RECURRING = "every"
+"""Threshold of rules that are to be met again and again: of these alone a rule that is met has its due day ahead."""
 SETTLED = (Verdict.NOT_APPLICABLE, Verdict.WAIVED, Verdict.EQUIVALENT, Verdict.SHOWN)
 """Verdicts of a rule by which nothing is due, whatever its parts say."""
 
@@ -33,15 +33,20 @@ def required(finding: Finding) -> bool:
 
 def open_days(finding: Finding) -> Iterator[OpenDay]:
     """What is missed or due by a finding: for each of its parts that has a due day, where any has; else for the whole."""
-    parts = [part for part in finding.parts if part.due is not None]
+    parts = [part for part in finding.parts if part.duty and part.due is not None]
     for part in parts:
         if part.verdict is Verdict.BREACH or part.verdict in AHEAD:
             yield OpenDay(part.key, part.verdict is Verdict.BREACH, part.due)
     missed = finding.verdict is Verdict.BREACH
     if missed and not any(part.verdict is Verdict.BREACH for part in parts):
-        yield OpenDay("", True, finding.due)
-    elif not parts and finding.verdict in AHEAD and finding.due is not None:
-        yield OpenDay("", False, finding.due)
+        yield OpenDay("", True, finding.last_in_time)
+    elif not parts and finding.last_in_time is not None and (finding.verdict in AHEAD or _met_for_now(finding)):
+        yield OpenDay("", False, finding.last_in_time)
+
+
+def _met_for_now(finding: Finding) -> bool:
+    """Met, and no verdict in between will say that it is due soon: it goes from met to missed."""
+    return finding.verdict is Verdict.PASS and finding.good_to is not None
 
 
 def next_due(finding: Finding) -> Iterator[date]:
@@ -49,5 +54,5 @@ def next_due(finding: Finding) -> Iterator[date]:
     for one in open_days(finding):
         if not one.missed and one.due is not None:
             yield one.due
-    if finding.verdict is Verdict.PASS and finding.due is not None and any(key in finding.threshold for key in RECURRING):
+    if finding.verdict is Verdict.PASS and finding.due is not None and RECURRING in finding.threshold:
         yield finding.due

@@ -24,8 +24,9 @@ AMENDABLE_MONTHS = 12
 
 
 def plan_calendar(plan: Plan, report: Report) -> Calendar:
-    """Odd or even year, what late delivery makes of it, and the key days. What the card does not know is left out."""
-    delivered = plan.delivered if plan.delivered and plan.delivered <= report.as_of else None
+    """Odd or even year, what late delivery makes of it, and the key days. What the card does not know is left out, and so is
+    what was done after the report's day."""
+    delivered = _by(plan.delivered, report.as_of)
     year = first_year(plan, report.as_of)
     late = plan.deadline is not None and year != plan.deadline.year
     group = _group((plan.deadline or plan.start).year)
@@ -35,15 +36,19 @@ def plan_calendar(plan: Plan, report: Report) -> Calendar:
         group=group,
         by_deadline=plan.deadline is not None,
         shifted=None if not late else other if year is None else _group(year),
-        days=tuple(sorted(_days(plan, delivered, year, rules), key=lambda one: one.first)),
+        days=tuple(sorted(_days(plan, delivered, year, rules, report.as_of), key=lambda one: one.first)),
     )
+
+
+def _by(done: date | None, day: date) -> date | None:
+    return None if done is None or done > day else done
 
 
 def _group(year: int) -> Group:
     return "odd" if year % 2 else "even"
 
 
-def _days(plan: Plan, delivered: date | None, year: int | None, rules: dict[str, str]) -> Iterator[KeyDay]:
+def _days(plan: Plan, delivered: date | None, year: int | None, rules: dict[str, str], day: date) -> Iterator[KeyDay]:
     yield KeyDay(key="drafting", clause="R19 §2", first=plan.drafting.start, last=plan.drafting.end)
     if plan.consultation is not None:
         yield KeyDay(key="consultation", clause="R19 §2", first=plan.consultation.start, last=plan.consultation.end)
@@ -58,7 +63,7 @@ def _days(plan: Plan, delivered: date | None, year: int | None, rules: dict[str,
     yield KeyDay(key="self-assessment", clause="R19 §2", first=close(plan), rule=rules.get("self-assessment"))
     yield from _reports(plan, delivered, year, rules.get("irm.reports"))
     if year is not None:
-        done = plan.successor.delivered if plan.successor else None
+        done = _by(plan.successor.delivered, day) if plan.successor else None
         next_due = date(year + NEXT_YEAR - 1, 8, 31)
         yield KeyDay(key="successor", clause="R19 §2", first=next_due, done=done, rule=rules.get("plan.successor"))
 

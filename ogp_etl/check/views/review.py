@@ -6,10 +6,12 @@ Nothing is judged here. A rule that no set of the plan has is named, and every f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from ogp_etl.cards import PROCESS, Plan
+from ogp_etl.check.measures.of_findings import as_of
 from ogp_etl.check.views.plan_calendar import plan_calendar
 from ogp_etl.model import WORST_FIRST, Finding, Report, Verdict
 from ogp_etl.model.reviewed import Answer, Asked, LedgerLine, Question, Review, Upcoming
@@ -25,6 +27,9 @@ class _Ask(NamedTuple):
     """Rules shown beside them where there are any."""
 
 
+PARTICIPATION = "participation"
+DECIDING = ("repository", PARTICIPATION)
+"""The chapters by which it is answered whether the plan would pass."""
 QUESTIONS = (
     _Ask("open", "repository", "R19 §5.1.1, §6.3(1)", ("repo.open",), ("repo.findable",)),
     _Ask(
@@ -41,15 +46,17 @@ QUESTIONS = (
         ("repo.updated",),
         ("repo.twice-a-year", "progress.published", "repo.update-time-shown"),
     ),
-    _Ask("dialogue", "participation", "R19 §6.2(1)", ("forum.meets",), ("forum.four-a-year",)),
-    _Ask("both-sides", "participation", "R19 §6.2(2)", ("forum.both-sides",)),
-    _Ask("response", "participation", "R19 §6.2(3)", ("response.reasoned",)),
-    _Ask("criteria-shown", "participation", "R19 §6.2", ("drafting.criteria-shown",)),
+    _Ask("dialogue", PARTICIPATION, "R19 §6.2(1)", ("forum.meets",), ("forum.four-a-year",)),
+    _Ask("both-sides", PARTICIPATION, "R19 §6.2(2)", ("forum.both-sides",)),
+    _Ask("response", PARTICIPATION, "R19 §6.2(3)", ("response.reasoned",)),
+    _Ask("criteria-shown", PARTICIPATION, "R19 §6.2", ("drafting.criteria-shown",)),
     _Ask("late", "breach", "R19 §6(1), §6.1", ("breach.late",), ("plan.delivered", "plan.cohort")),
     _Ask("not-involved", "breach", "R19 §6(2)", ("breach.participation",), ("forum.breach",)),
     _Ask("no-repository", "breach", "R19 §6(3)", ("breach.repository",)),
     _Ask("no-progress", "breach", "R19 §6.4", ("breach.no-progress",)),
     _Ask("consecutive", "breach", "R19 §6", ("breach.consecutive",)),
+    _Ask("languages", "reporting", "R19 §4.1, §4.2", ("plan.languages",)),
+    _Ask("length", "reporting", "R19 §2, §4.1.2", ("plan.length",)),
     _Ask(
         "self-assessment",
         "reporting",
@@ -58,8 +65,8 @@ QUESTIONS = (
         ("self-assessment.content", "self-assessment.consulted", "self-assessment.mid-term", "commitment.completion"),
     ),
     _Ask("review-reports", "reporting", "R19 §2", ("irm.reports",), ("irm.recommendations", "irm.comment-shared")),
-    _Ask("amended", "reporting", "R19 §4.1", ("plan.amended",), ("plan.extended", "plan.languages")),
-    _Ask("successor", "reporting", "R19 §2", ("plan.successor",), ("plan.length",)),
+    _Ask("amended", "reporting", "R19 §4.1", ("plan.amended",), ("plan.extended",)),
+    _Ask("successor", "reporting", "R19 §2", ("plan.successor",)),
 )
 CHAPTERS = tuple(dict.fromkeys(one.chapter for one in QUESTIONS))
 CONDITIONS = ("late", "not-involved", "no-repository", "no-progress")
@@ -80,14 +87,16 @@ def review(
     questions = tuple(_question(one, report.findings) for one in QUESTIONS)
     placed = {asked.code for question in questions for asked in question.asked}
     codes = dict.fromkeys(code_of(finding) for finding in report.findings)
+    minimum = _minimum(questions)
     return Review(
         plan=plan.id,
         as_of=report.as_of,
         today=today,
-        answer=_answer(questions),
+        answer=_answer(minimum, questions),
+        failing=tuple(finding for finding in minimum if finding.verdict is Verdict.BREACH),
         questions=questions,
         others=tuple(_asked(code, report.findings) for code in codes if code not in placed),
-        ledger=_ledger(plan, questions),
+        ledger=_ledger(plan, questions, report.as_of),
         calendar=plan_calendar(plan, report),
         reviewed=plan.reviewed,
         versions={finding.scope: finding.version for finding in report.findings if finding.version != "adopted"},
@@ -106,7 +115,7 @@ def code_of(finding: Finding) -> str:
 def _question(ask: _Ask, findings: Sequence[Finding]) -> Question:
     there = {code_of(finding) for finding in findings}
     asked = tuple(_asked(code, findings) for code in (*ask.codes, *ask.beside) if code in there)
-    deciding = [finding for one in asked if one.code in ask.codes for finding in one.findings]
+    deciding = [_of_phase(ask.chapter, finding) for one in asked if one.code in ask.codes for finding in one.findings]
     return Question(
         key=ask.key,
         chapter=ask.chapter,
@@ -115,6 +124,13 @@ def _question(ask: _Ask, findings: Sequence[Finding]) -> Question:
         asked=asked,
         no_rule=tuple(code for code in ask.codes if code not in there),
     )
+
+
+def _of_phase(chapter: str, finding: Finding) -> Finding:
+    """Minimum participation is asked of drafting (R19 §6.2): what a finding says of that, once it is over."""
+    if chapter != PARTICIPATION or finding.while_drafting is None:
+        return finding
+    return replace(finding, verdict=finding.while_drafting, severity="minimum")
 
 
 def _asked(code: str, findings: Iterable[Finding]) -> Asked:
@@ -127,37 +143,48 @@ def _asked(code: str, findings: Iterable[Finding]) -> Asked:
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:
-    """The worst of what is required, also of what only waits for a person: a reviewer asks that too. ``shown`` where all
-    of them are left to the reviewer, or there is none; ``not-applicable`` where all that is judged is advice."""
+    """The worst of what is required, also of what only waits for a person: a reviewer asks that too. Where all that is judged
+    is advice, the worst of that. ``shown`` where all of them are left to the reviewer, or there is none."""
     judged = [finding for finding in findings if finding.verdict is not Verdict.SHOWN]
-    verdicts = {finding.verdict for finding in judged if finding.severity != "advice"}
-    return next((one for one in WORST_FIRST if one in verdicts), Verdict.NOT_APPLICABLE if judged else Verdict.SHOWN)
+    required = [finding for finding in judged if finding.severity != "advice"]
+    verdicts = {finding.verdict for finding in required or judged}
+    return next((one for one in WORST_FIRST if one in verdicts), Verdict.SHOWN)
 
 
-def _answer(questions: Iterable[Question]) -> Answer:
-    """By the minimum requirements on the repository and on participation alone."""
-    asked = [one for one in questions if one.chapter in ("repository", "participation")]
+def _minimum(questions: Iterable[Question]) -> list[Finding]:
+    """The findings on the minimum requirements on the repository and on participation, which alone decide the answer."""
     deciding = {code for one in QUESTIONS for code in one.codes}
-    verdicts = {
-        finding.verdict
-        for question in asked
+    findings = [
+        _of_phase(question.chapter, finding)
+        for question in questions
+        if question.chapter in DECIDING
         for one in question.asked
         if one.code in deciding
         for finding in one.findings
-        if finding.severity == "minimum"
-    }
+    ]
+    return [finding for finding in findings if finding.severity == "minimum"]
+
+
+def _answer(minimum: Iterable[Finding], questions: Iterable[Question]) -> Answer:
+    verdicts = {finding.verdict for finding in minimum}
     if Verdict.BREACH in verdicts:
         return "fails"
-    open_ones = {Verdict.UNKNOWN, Verdict.SHOWN} & verdicts or any(question.no_rule for question in asked)
-    return "open" if open_ones else "holds"
+    no_rule = any(question.no_rule for question in questions if question.chapter in DECIDING)
+    return "open" if no_rule or {Verdict.UNKNOWN, Verdict.SHOWN} & verdicts else "holds"
 
 
-def _ledger(plan: Plan, questions: Iterable[Question]) -> tuple[LedgerLine, ...]:
-    """Cycles by their ends. This one is a breach as soon as one of the four conditions is met; that none is met the
-    reviewer alone can say."""
+def _ledger(plan: Plan, questions: Iterable[Question], day: date) -> tuple[LedgerLine, ...]:
+    """Cycles by their ends; of one that is not over on the day nothing is found. This one is a breach as soon as one of the
+    four conditions is met; that none is met the reviewer alone can say."""
     met = any(one.verdict is Verdict.BREACH for one in questions if one.key in CONDITIONS)
     lines = [
-        LedgerLine(plan=one.plan, end=one.end, breach=one.breach, reason=one.reason, current=False)
+        LedgerLine(
+            plan=one.plan,
+            end=one.end,
+            breach=as_of(one, day).breach,
+            reason=one.reason if one.end <= day else "",
+            current=False,
+        )
         for one in plan.cycles
         if one.plan != plan.id
     ]

@@ -12,6 +12,7 @@ from ogp_etl.model import Verdict
 from ogp_etl.model.reviewed import Upcoming
 from ogp_etl.publish.data import formats
 from ogp_etl.publish.needs import milestone_need
+from ogp_etl.publish.notice_text import page_of
 from ogp_etl.publish.texts import LANGUAGES, Text, cure, finding_lacks, of_title, phrase
 
 PLAN = "plan"
@@ -38,11 +39,20 @@ class DueRow:
     unseen_since: date | None
     """Last day on which its sources were read whole, where that is too long ago."""
     unseen: bool
+    page: str | None
+    """Address of what the public pages say of it; None: nobody said where they are (``OGP_SITE_URL``)."""
 
 
-def due_rows(plan: Plan, found: Sequence[Upcoming], today: date, unseen: Mapping[str | None, date | None]) -> list[DueRow]:
-    """One row a lead agency, agencies by their order in the cards, the whole plan last; within one as given."""
-    rows = [row for one in found for row in _rows(plan, one, today, unseen)]
+def due_rows(
+    plan: Plan,
+    found: Sequence[Upcoming],
+    today: date,
+    unseen: Mapping[str | None, date | None],
+    site: str | None = None,
+) -> list[DueRow]:
+    """One row a lead agency, agencies by their order in the cards, the whole plan last; within one as given. ``site``: address
+    of the public pages."""
+    rows = [row for one in found for row in _rows(plan, one, today, unseen, site)]
     order: dict[str | None, int] = {agency.id: place for place, agency in enumerate(plan.agencies)}
     last = len(order)
     return sorted(rows, key=lambda row: last + (row.scope == PLAN) if row.agency is None else order.get(row.agency, last))
@@ -57,7 +67,7 @@ def leads(commitment: Commitment, day: date) -> list[Role]:
     ]
 
 
-def _rows(plan: Plan, one: Upcoming, today: date, unseen: Mapping[str | None, date | None]) -> Iterator[DueRow]:
+def _rows(plan: Plan, one: Upcoming, today: date, unseen: Mapping[str | None, date | None], site: str | None) -> Iterator[DueRow]:
     commitment = next((each for each in plan.commitments if each.number == one.finding.scope), None)
     owner = commitment.number if commitment else None
     names = {agency.id: of_title(agency.name) for agency in plan.agencies}
@@ -74,6 +84,7 @@ def _rows(plan: Plan, one: Upcoming, today: date, unseen: Mapping[str | None, da
         "do": cure(one.finding),
         "unseen_since": _since(commitment, unseen),
         "unseen": owner in unseen if commitment else one.state == "unsettled",
+        "page": page_of(plan.id, one.finding.scope, one.finding.rule, site) if site else None,
     }
     if not roles:
         yield DueRow(agency=None, agency_name=phrase("due", "nobody" if commitment else "coordinator"), **facts)
@@ -90,13 +101,15 @@ def _since(commitment: Commitment | None, unseen: Mapping[str | None, date | Non
 
 
 def _missing(one: Upcoming, commitment: Commitment | None, today: date) -> tuple[Text, ...]:
-    if commitment and one.part and one.finding.rule.endswith(LINKED):
+    finding, part = one.finding, one.part
+    if commitment and part and finding.rule.endswith(LINKED):
         due = one.due
         ahead = due is not None and due >= today
-        return (milestone_need(commitment.number, one.part, due, commitment.kinds, to_come=ahead),)
-    if one.part:
-        return ({"": one.part},)
-    return tuple(finding_lacks(one.finding, code) for code in one.finding.missing)
+        title = next((of_title(each.title) for each in commitment.milestones if each.id == part), {})
+        return (milestone_need(commitment.number, part, due, commitment.kinds, to_come=ahead, title=title),)
+    # What a part lacks is told with the part (2020-03-01:agenda), else it is the part that lacks.
+    of_part = [code for code in finding.missing if code.startswith(f"{part}:")] or [part]
+    return tuple(finding_lacks(finding, code) for code in (of_part if part else finding.missing))
 
 
 COLUMNS = (
@@ -125,6 +138,8 @@ COLUMNS = (
     ("do_en", "free"),
     ("unseen", "flag"),
     ("unseen_since", "day"),
+    ("in_force", "flag"),
+    ("page", "text"),
 )
 _MARKS = {"zh-Hant": "；", "en": "; "}
 
@@ -165,6 +180,8 @@ def _values(row: DueRow) -> list[Any]:
         *_both(row.do),
         row.unseen,
         row.unseen_since,
+        finding.in_force,
+        row.page,
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ogp_etl.model.completeness import Cell, CellState, Matrix
 from ogp_etl.model.reviewed import Asked, Calendar, Review, Upcoming
-from ogp_etl.publish.html.review import first_text
+from ogp_etl.publish.html.review import answer_text, first_text
 from ogp_etl.publish.needs import cell_name, need
 from ogp_etl.publish.texts import phrase
 
@@ -63,7 +63,7 @@ def review_json(review: Review, findings: Mapping[tuple[str, str], Mapping[str, 
         "plan": review.plan,
         "as_of": review.as_of.isoformat(),
         "answer": review.answer,
-        "answer_text": dict(phrase("review", review.answer)),
+        "answer_text": answer_text(review),
         "first_to_fail": None if first is None else _upcoming(first, review.as_of),
         "first_text": dict(first_text(review)),
         "questions": [

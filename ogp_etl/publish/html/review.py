@@ -11,7 +11,7 @@ from ogp_etl.model.completeness import Cell, CellState, Matrix
 from ogp_etl.model.reviewed import LedgerLine, Question, Review, Upcoming
 from ogp_etl.publish.needs import cell_name, need
 from ogp_etl.publish.terminal.rules import rule_facts
-from ogp_etl.publish.texts import LANGUAGES, Text, phrase, word
+from ogp_etl.publish.texts import LANGUAGES, Text, phrase, say, word
 from ogp_etl.publish.what_if import scopes
 
 CELL_MARKS = {"present": "✓", "possible": "?", "missing": "✕", "not-due": "…"}
@@ -90,6 +90,28 @@ def share_text(share: tuple[int, int]) -> Text:
     return {each: words.format(present=present, expected=expected) for each, words in phrase("matrix", "share").items()}
 
 
+def answer_head(review: Review) -> Text:
+    """The question, with the day that it is asked of."""
+    return {each: words.format(as_of=review.as_of) for each, words in phrase("review", "answer").items()}
+
+
+def answer_text(review: Review) -> Text:
+    """The answer; of a no, which rules are missed and for whom."""
+    told, one_rule, whole = (phrase("review", key) for key in (review.answer, "failing", "scope-plan"))
+    by_rule: dict[str, list[str]] = {}
+    for finding in review.failing:
+        by_rule.setdefault(finding.rule, []).append(finding.scope)
+    return {
+        each: told[each].format(
+            failing=mark.join(
+                one_rule[each].format(rule=rule, scopes=mark.join(whole[each] if one == "plan" else one for one in scopes))
+                for rule, scopes in by_rule.items()
+            )
+        )
+        for each, mark in zip(LANGUAGES, ("、", ", "), strict=True)
+    }
+
+
 def first_text(review: Review) -> Text:
     """What turns red first, in a sentence."""
     one = review.first
@@ -143,6 +165,15 @@ def ahead_lead(review: Review) -> Text:
     return {each: words.format(**figures) for each, words in phrase("review", "ahead-lead").items()}
 
 
+def upcoming_due(one: Upcoming) -> Text:
+    """When it is due, or was, with what became of it; of a rule that names no day the verdict."""
+    if one.due is None:
+        return word("verdicts", one.now.value)
+    if one.state == "due":
+        return {each: f"{words} {one.due}" for each, words in say("due").items()}
+    return {each: words.format(due=one.due) for each, words in phrase("was-due", one.state).items()}
+
+
 def upcoming_name(one: Upcoming) -> Text:
     """The rule's words; of a milestone its id before them."""
     if not one.part:
@@ -161,6 +192,8 @@ def scope_of(finding: Finding) -> str:
 
 HELPERS: Mapping[str, object] = {
     "ahead_lead": ahead_lead,
+    "answer_head": answer_head,
+    "answer_text": answer_text,
     "breach_key": breach_key,
     "chapter_clause": chapter_clause,
     "cell_mark": CELL_MARKS.__getitem__,

@@ -12,12 +12,15 @@ from ogp_etl.publish import figures
 from ogp_etl.publish.html.review import (
     CELL_MARKS,
     ahead_lead,
+    answer_head,
+    answer_text,
     breach_key,
     first_text,
     no_rule_text,
     share_text,
     shifted_text,
     shown_matrix,
+    upcoming_due,
     upcoming_name,
     version_text,
 )
@@ -82,8 +85,7 @@ class _Teller:
         return "\n".join([self._line(f"{self.told(section, 'heading')}{self._colon}{title}"), day, *told, *notes])
 
     def answer(self, review: Review) -> str:
-        key = "answer" if review.as_of <= review.today else "answer-then"
-        lines = [f"{self.told('review', key)} {self.told('review', review.answer)}", self._in(first_text(review))]
+        lines = [f"{self._in(answer_head(review))} {self._in(answer_text(review))}", self._in(first_text(review))]
         return "\n".join(self._line(line) for line in lines)
 
     def chapter(self, chapter: str, questions: Sequence[Question]) -> str:
@@ -126,7 +128,7 @@ class _Teller:
                 _GAP + line.plan,
                 str(line.end),
                 self.told("review", breach_key(line)),
-                tame(line.reason) or self.told("review", "this-cycle"),
+                self.told("review", "this-cycle") if line.current else tame(line.reason),
             ]
             for line in lines
         ]
@@ -157,7 +159,7 @@ class _Teller:
             f"{whole if scope == 'plan' else scope} {self._in(version_text(version))}"
             for scope, version in review.versions.items()
         ]
-        count = [f"{one.day}" for one in self._plan.amendments]
+        count = [f"{one.day}" for one in self._plan.amendments if one.day <= review.as_of]
         amended = self._comma.join(count) or self.told("review", "amendments-none")
         adopted = [] if lines else [self._in(version_text("adopted"))]
         head = f"{self.told('review', 'amendments')}{self._colon}{amended}"
@@ -171,8 +173,8 @@ class _Teller:
     def _upcoming(self, one: Upcoming) -> str:
         scope = self.told("review", "whole") if one.finding.scope == "plan" else one.finding.scope
         red = f"{self._comma}{self.told('due', 'red').format(red=one.red)}" if one.red else ""
-        due = f"{self.say('due')} {one.due}" if one.due else self._verdict(one.now)
-        return self._line(f"{scope} {one.finding.rule}{self._colon}{due}{red}{self._colon}{self._in(upcoming_name(one))}", _GAP)
+        due = f"{self._in(upcoming_due(one))}{red}"
+        return self._line(f"{scope} {one.finding.rule}{self._colon}{due}{self._colon}{self._in(upcoming_name(one))}", _GAP)
 
     def shares(self, review: Review) -> str:
         told = [f"{_GAP}{self._in(scope_name(scope))}  {self._share(share)}" for scope, share in review.shares.items()]
@@ -181,7 +183,7 @@ class _Teller:
     def _share(self, share: tuple[int, int]) -> str:
         if not share[1]:
             return self.told("matrix", "share-none")
-        return f"{share[0]}/{share[1]}  {self._in(share_text(share))}"
+        return self._in(share_text(share))
 
     def matrix(self, matrix: Matrix) -> str:
         card = next((one for one in self._plan.commitments if one.number == matrix.scope), None)

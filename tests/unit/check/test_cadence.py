@@ -260,3 +260,37 @@ def test_a_finding_names_the_newest_twenty_rows(ask, row):
     rows = [row(f"a{day:02}", f"2021-06-{day:02}") for day in range(1, 26)]
     found = ask(UPDATED, "2021-08-01", rows, scope="1-1")
     assert found.evidence == tuple(f"a{day:02}" for day in range(25, 5, -1))
+
+
+QUARTERLY = ("2020-03-01", "2020-06-01", "2020-09-01", "2020-12-01")
+
+
+@pytest.mark.parametrize(
+    ("held", "more", "drafting"),
+    [
+        (QUARTERLY, {}, "pass"),
+        (QUARTERLY[:-1], {}, "breach"),
+        ((), {}, "breach"),
+        (QUARTERLY, {"published_by": None}, "unknown"),
+        (QUARTERLY, {"public": None}, "unknown"),
+    ],
+)
+def test_a_meeting_after_drafting_mends_no_day_of_it(ask, row, held, more, drafting):
+    rows = [meeting(row, f"m{day}", held=day)._replace(**more) for day in held]
+    rows += [meeting(row, f"m{day}", held=day) for day in ("2020-12-31", "2021-02-01", "2021-04-20")]
+    found = ask(MEETS, "2021-05-01", rows)
+    assert (found.verdict.value, found.while_drafting.value) == ("pass", drafting)
+    beside = {part.key: part.verdict.value for part in ask("R19/breach.participation", "2021-05-01", rows).parts}
+    assert beside[MEETS] == drafting
+    assert {part.key: part.verdict.value for part in ask("R19/forum.breach", "2021-05-01", rows).parts}[MEETS] == "pass"
+
+
+def test_while_it_lasts_drafting_has_no_verdict_of_its_own(ask):
+    assert ask(MEETS, "2020-12-31").while_drafting is None
+    assert ask("R22/forum.meets", "2021-05-01").while_drafting is None
+
+
+def test_what_was_not_seen_of_drafting_is_not_known(ask, row):
+    rows = [meeting(row, f"m{day}", held=day) for day in QUARTERLY[:-1]]
+    visits = {None: "2020-10-01", "1-1": "2020-10-01"}
+    assert ask(MEETS, "2021-05-01", rows, visits=visits).while_drafting == "unknown"

@@ -60,7 +60,22 @@ def test_a_question_that_only_waits_for_a_person_is_not_known_and_never_does_not
     waiting = finding("R19/response.reasoned", Verdict.UNKNOWN, way="assist", doubts=(Doubt(id="x", why="person-needed"),))
 
     assert question(view(waiting), "response").verdict is Verdict.UNKNOWN
-    assert question(view(replace(waiting, severity="advice")), "response").verdict is Verdict.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UNKNOWN, Verdict.GAP, Verdict.PENDING, Verdict.PASS, Verdict.NOT_APPLICABLE])
+def test_a_question_of_advice_only_has_the_worst_verdict_of_the_advice(view, verdict):
+    advice = finding("R19/irm.reports", verdict, severity="advice")
+    fine = finding("R19/irm.reports", Verdict.NOT_APPLICABLE, severity="advice", scope="1-1")
+
+    assert question(view(advice, fine), "review-reports").verdict is verdict
+
+
+def test_advice_says_nothing_where_something_is_required(view):
+    found = view(
+        finding("R19/repo.updated", Verdict.PASS), finding("MSF/repo.updated", Verdict.UNKNOWN, severity="advice", scope="1-1")
+    )
+
+    assert question(found, "updated").verdict is Verdict.PASS
 
 
 def test_a_rule_that_no_set_of_the_plan_has_is_named(view):
@@ -141,7 +156,7 @@ def test_the_group_is_that_of_the_year_in_which_the_plan_was_due_and_late_delive
 
 def test_the_calendar_has_the_days_of_the_manual(view):
     days = view(
-        deadline=date(2020, 8, 31), delivered=date(2020, 8, 20), successor=Successor(plan="xx-2023", delivered=date(2022, 9, 1))
+        deadline=date(2020, 8, 31), delivered=date(2020, 8, 20), successor=Successor(plan="xx-2023", delivered=date(2022, 2, 28))
     ).calendar.days
     told = {one.key: (one.first, one.last, one.done) for one in days}
 
@@ -153,8 +168,45 @@ def test_the_calendar_has_the_days_of_the_manual(view):
     assert told["planning-report-july"] == (date(2021, 7, 1), date(2021, 7, 31), None)
     assert told["results-report"] == (date(2025, 2, 28), None, None)
     assert told["results-report-july"] == (date(2023, 7, 1), date(2023, 7, 31), None)
-    assert told["successor"] == (date(2022, 8, 31), None, date(2022, 9, 1))
+    assert told["successor"] == (date(2022, 8, 31), None, date(2022, 2, 28))
     assert [one.first for one in days] == sorted(one.first for one in days)
+
+
+def test_the_calendar_tells_nothing_as_done_that_was_done_later(view):
+    card = {"deadline": date(2020, 8, 31), "delivered": date(2020, 8, 31), "successor": Successor(delivered=date(2022, 8, 30))}
+
+    def done(on):
+        return [(one.key, str(one.done)) for one in view(day=date.fromisoformat(on), **card).calendar.days if one.done]
+
+    assert done("2020-08-30") == []
+    assert done("2022-08-29") == [("deadline", "2020-08-31"), ("cohort", "2020-08-31")]
+    assert done("2022-08-30") == [("deadline", "2020-08-31"), ("cohort", "2020-08-31"), ("successor", "2022-08-30")]
+
+
+def test_of_a_cycle_that_lasts_nothing_is_found_yet(view):
+    cycles = (Cycle(plan="xx-2019", end=date(2020, 12, 31), breach=True, reason="its report"),)
+    before, after = (view(day=date.fromisoformat(on), cycles=cycles).ledger[0] for on in ("2020-12-30", "2020-12-31"))
+
+    assert (before.plan, before.breach, before.reason) == ("xx-2019", None, "")
+    assert (after.plan, after.breach, after.reason) == ("xx-2019", True, "its report")
+
+
+def test_languages_and_length_of_a_plan_are_questions_of_their_own(view):
+    found = view(
+        finding("R19/plan.languages", Verdict.BREACH, severity="standard"),
+        finding("R19/plan.length", Verdict.SHOWN, severity="standard"),
+        finding("R19/plan.amended", Verdict.PASS, severity="standard"),
+        finding("R19/plan.successor", Verdict.PENDING, severity="standard"),
+    )
+    told = {
+        key: (question(found, key).clause, [one.code for one in question(found, key).asked]) for key in ("languages", "length")
+    }
+
+    assert told == {"languages": ("R19 §4.1, §4.2", ["plan.languages"]), "length": ("R19 §2, §4.1.2", ["plan.length"])}
+    assert [one.code for key in ("amended", "successor") for one in question(found, key).asked] == [
+        "plan.amended",
+        "plan.successor",
+    ]
 
 
 def test_what_turns_red_first_is_named_minimum_requirements_before_others(view):
@@ -166,7 +218,7 @@ def test_what_turns_red_first_is_named_minimum_requirements_before_others(view):
         upcoming=[
             turning("1-1", None, state="missed"),
             turning("1-2", "2022-05-02", "standard"),
-            turning("1-3", "2022-05-02"),
+            turning("1-3", "2022-05-02", state="uncertain"),
             turning("1-4", "2022-06-01"),
         ]
     )
@@ -179,3 +231,21 @@ def test_the_version_is_named_where_it_is_not_the_one_adopted(view):
     found = view(finding("R19/repo.updated", Verdict.PASS, scope="1-1", version="amended 2021-06-01"))
 
     assert found.versions == {"1-1": "amended 2021-06-01"}
+
+
+@pytest.mark.parametrize(
+    ("drafting", "answer", "verdict"), [("breach", "fails", "breach"), ("unknown", "open", "unknown"), ("pass", "holds", "pass")]
+)
+def test_a_forum_that_meets_today_does_not_make_up_for_one_that_did_not_while_the_plan_was_drafted(
+    view, drafting, answer, verdict
+):
+    meets = finding("R19/forum.meets", Verdict.PASS, severity="standard", while_drafting=Verdict(drafting))
+    found = view(*(one for one in ALL_MET if one.rule != meets.rule), meets)
+    assert (found.answer, question(found, "dialogue").verdict) == (answer, verdict)
+    assert [one.rule for one in found.failing] == (["R19/forum.meets"] if answer == "fails" else [])
+
+
+def test_a_forum_that_met_while_the_plan_was_drafted_meets_the_minimum_whatever_it_does_now(view):
+    meets = finding("R19/forum.meets", Verdict.BREACH, severity="standard", while_drafting=Verdict.PASS)
+    found = view(*(one for one in ALL_MET if one.rule != meets.rule), meets)
+    assert (found.answer, question(found, "dialogue").verdict) == ("holds", "pass")

@@ -185,6 +185,13 @@ def test_that_the_plan_was_in_time_does_not_say_that_its_cycle_is_without_breach
     assert (after.verdict, doubts(after)) == ("unknown", [("xx-2021", "person-needed")])
 
 
+def test_of_a_cycle_that_lasts_it_is_not_known_yet(ask, plan):
+    late = plan(deadline=date(2020, 2, 1), end=date(2024, 5, 31), cycles=(cycle("xx-2019", True, "2021-08-31"),))
+    lasts, over = (ask("R19/breach.consecutive", on, plan=late) for on in ("2021-08-30", "2021-08-31"))
+    assert (lasts.verdict, parts(lasts)[0]) == ("unknown", ("xx-2019", "unknown"))
+    assert (over.verdict, parts(over)[0]) == ("breach", ("xx-2019", "breach"))
+
+
 def test_a_cycle_of_which_nobody_says_is_not_known(ask, plan):
     late = plan(deadline=date(2021, 8, 31), cycles=(cycle("xx-2019", None),))
     found = ask("R19/breach.consecutive", "2022-01-01", plan=late)

@@ -31,6 +31,7 @@ INSTANT = "write it like 2026-11-20T08:00:00+08:00"
             "judge --as-of 2024-05-31",
         ),
         ("ogp-etl run: PLAN is missing; write PLAN … (see ogp-etl run --help)", "run"),
+        ("ogp-etl evidence: ID is missing; write PLAN … ID … (see ogp-etl evidence --help)", "evidence tw-2021"),
         ("ogp-etl judge: option '--plan' requires an argument; see ogp-etl judge --help", "judge --plan"),
         (
             "ogp-etl register attest: option '--reason' requires an argument; see ogp-etl register attest --help",

@@ -39,6 +39,13 @@ def said(edition, *notices, site=SITE):
     return message
 
 
+def test_a_provisional_clause_is_told_in_both_languages(edition):
+    told = said(edition, notice(clause="R22 (provisional)")).text
+
+    assert "（R22（暫定），最低要求）" in told
+    assert " (R22 (provisional), minimum requirement)" in told
+
+
 def test_a_notice_says_commitment_rule_clause_day_what_is_missing_what_to_do_and_where_in_both_languages(edition):
     message = said(edition, notice())
 
@@ -58,6 +65,22 @@ def test_a_notice_says_commitment_rule_clause_day_what_is_missing_what_to_do_and
         "What to do: Publish something with new substance (no copy, no bare statement).\n"
         "More: https://pages.example/ogp/xx-2022/commitments/1-1.html#R19-repo.updated\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "verdict", "due"),
+    [(3, Verdict.PASS, "Due: 2024-03-04\n"), (-1, Verdict.BREACH, "Due: 2024-02-29 (yesterday)\n")],
+)
+def test_of_a_rule_that_names_no_day_the_day_until_which_it_holds_is_told(edition, left, verdict, due):
+    """Two in twelve months: its findings have no due day."""
+    known = DAY + timedelta(days=left)
+    one = notice(left, 3, "R22/repo.updated", due=None, good_to=known, verdict=verdict, threshold={"times": 2, "within": "P12M"})
+    message = said(edition, one)
+    (document,) = message.document["notices"]
+
+    assert due in message.text
+    assert (document["due"], document["days_left"]) == (known.isoformat(), left)
+    assert "What to do: Publish something with new substance" in message.text
 
 
 @pytest.mark.parametrize(

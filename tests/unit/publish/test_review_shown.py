@@ -8,6 +8,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from ogp_etl.cards.facts import Amendment
 from ogp_etl.model.completeness import Cell, CellState, HalfYear
 from ogp_etl.publish.data.review import matrix_json, review_json
 from ogp_etl.publish.html.review import first_text
@@ -41,18 +42,46 @@ def test_three_clicks_lead_from_a_verdict_to_its_clause_and_threshold_and_to_a_r
     assert [link["href"] for link in held.find_all("a") if link["href"].startswith("../../../archive/public")]
 
 
+def test_what_a_commitment_lacks_in_a_year_is_told_in_words_on_its_page(edition):
+    findings = edition.report.findings
+    yearly = [replace(one, rule="R19/plan.milestones", missing=("year-2",)) for one in findings if one.scope == "1-1"][:1]
+    files = plan_files(replace(edition, report=replace(edition.report, findings=(*findings, *yearly))))
+
+    told = said(BeautifulSoup(files["commitments/1-1.html"].decode(), "lxml").find(id="R19-plan.milestones"))
+    assert "第 2 年的里程碑 milestone of year 2" in told
+
+
+def test_the_page_of_the_rules_names_no_file_that_is_not_published(page):
+    told = said(page("rules.html"))
+
+    assert "docs/" not in told
+    assert '{"' not in told
+
+
 def test_the_reviewers_page_says_first_whether_it_would_pass_and_what_fails_next(page):
     answer = said(page("review.html").find(id="answer"))
 
-    assert "No: at least one minimum requirement is certainly missed." in answer
+    assert "Would it pass its review, judged as of 2024-03-01?" in answer
+    assert "No: of the minimum requirements these are certainly missed: R19/repo.evidence-linked (1-1)." in answer
     assert "1-1 is the first to turn red: from 2024-03-21 on (R19/repo.updated)" in answer
+
+
+def test_amendments_after_the_day_of_judging_are_not_told(edition):
+    amendments = (Amendment(day=date(2024, 3, 1), changes=("1-1",)), Amendment(day=date(2024, 3, 2), drops=("1-1",)))
+    plan = replace(edition.plan, amendments=amendments)
+    page = plan_files(replace(edition, plan=plan))["review.html"].decode()
+    text = review_text(plan, edition.review, [], "en")
+
+    assert edition.review.as_of == date(2024, 3, 1)
+    assert len(BeautifulSoup(page, "lxml").find(id="amendments").tbody.find_all("tr")) == 1
+    assert "\nAmendments: 2024-03-01\n" in text
 
 
 def test_every_question_stands_on_it_and_rules_that_are_not_there_are_named(page):
     shown = page("review.html")
     articles = shown.find_all("article")
 
-    assert len(articles) == 16
+    assert len(articles) == 18
     assert "None of the rule sets of this plan (R19, R22) has this rule: repo.open." in said(shown.find(id="q-open"))
     assert "not asked by this plan's rules" in said(shown.find(id="q-open").h3)
     assert {section["id"] for section in shown.find_all("section")} >= {
@@ -93,13 +122,34 @@ def test_where_nothing_turns_red_what_we_do_not_see_is_named(edition):
 
 
 def test_the_same_stands_in_text_in_both_languages(edition):
-    for language, words in (("en", "Would it pass its review today?"), ("zh-Hant", "今天審查會通過嗎？")):
+    for language, words in (
+        ("en", "Would it pass its review, judged as of 2024-03-01? No: "),
+        ("zh-Hant", "以 2024-03-01 判定，審查會通過嗎？ 不會：最低要求中確定沒有做到的有 R19/repo.evidence-linked（1-1）。"),
+    ):
         told = review_text(edition.plan, edition.review, [], language)
         assert words in told
         assert "類推適用" in told
         assert "R19/forum.meets" in told
         assert all(len(line) < 100 for line in review_text(edition.plan, edition.review, [], "en", 80).split("\n"))
         assert "milestone m2 of 1-1" in matrix_text(edition.plan, edition.matrices, [], "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "facts"),
+    [
+        ("missed, was due 2023-06-30", {"state": "missed"}),
+        ("perhaps missed, was due 2023-06-30", {"state": "unsettled"}),
+        ("not yet known, was due 2023-06-30", {"state": "uncertain"}),
+        ("was due 2023-06-30", {"state": "late"}),
+        ("Due 2023-06-30", {"state": "due"}),
+        ("missed", {"due": None}),
+    ],
+)
+def test_what_falls_due_next_says_of_each_day_whether_it_is_over(edition, words, facts):
+    missed = replace(edition.review.upcoming[0], **facts)
+    told = review_text(edition.plan, replace(edition.review, upcoming=(missed,)), [], "en")
+
+    assert f"  1-1 R19/repo.evidence-linked: {words}: m2: " in told
 
 
 def test_data_hold_every_finding_once(edition):
