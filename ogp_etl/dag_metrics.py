@@ -33,6 +33,7 @@ def figures(reading: Reading) -> Iterator[tuple[str, float]]:
         "completeness": reading.completeness,
         "breaches": reading.breaches,
         "unknown": reading.unknown,
+        "waiting": reading.waiting,
         "documents_held": reading.held,
         "documents_known": reading.known,
     }

@@ -7,7 +7,7 @@ evidence is published and how to walk there. Days are dates in the plan's zone.
 
 from ogp_etl.cards.facts import Amendment, Cycle, Recommendation, Successor
 from ogp_etl.cards.hosts import HostRule, TlsException
-from ogp_etl.cards.plan import PROCESS, Agency, Area, Commitment, Duty, Licence, Milestone, Plan, Process, Role
+from ogp_etl.cards.plan import PROCESS, Agency, Area, Commitment, Duty, Licence, Milestone, Plan, Process, Publisher, Role
 from ogp_etl.cards.sources import (
     COLLECTORS,
     DROPS,
@@ -52,6 +52,7 @@ __all__ = [
     "Plan",
     "Primary",
     "Process",
+    "Publisher",
     "Recommendation",
     "Role",
     "SayitSource",

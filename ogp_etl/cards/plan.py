@@ -111,6 +111,14 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
+class Publisher:
+    """Who publishes the pages, tables and catalogue of the plan: an agency, or somebody else who runs this program."""
+
+    name: Title
+    homepage: Url | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=CONFIG)
 class Plan:
     """``plan.yml``, with its commitments and its process put in by ``catalog``."""
 
@@ -155,6 +163,8 @@ class Plan:
     agencies: tuple[Agency, ...] = ()
     hosts: tuple[HostRule, ...] = ()
     duties: tuple[Duty, ...] = ()
+    publisher: Publisher | None = None
+    """Of the published tables and their catalogue. None: not stated, and the catalogue names nobody."""
     licence: Licence | None = None
     """Of the published tables and their catalogue. None: not stated, and nothing is claimed of it."""
     superseded_by: Slug | None = None

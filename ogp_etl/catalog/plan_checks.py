@@ -43,7 +43,8 @@ def plan_faults(card: CardFile, *, named: str | None, rule_sets: Collection[str]
     yield from _zone(card)
     yield from _rule_sets(card, rule_sets)
     yield from approximate_faults(card, {one.name for one in fields(Plan)} - set(ELSEWHERE))
-    for loc in (("licence", "url"), ("dashboard",), *((*agency, "homepage") for agency in card.items("agencies"))):
+    homepages = ((*agency, "homepage") for agency in card.items("agencies"))
+    for loc in (("licence", "url"), ("publisher", "homepage"), ("dashboard",), *homepages):
         url = card.text(*loc)
         wrong = address_fault(url) if url else None
         if wrong:

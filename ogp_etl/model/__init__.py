@@ -35,7 +35,7 @@ from ogp_etl.model.kinds import (
     capture_id,
     document_id,
 )
-from ogp_etl.model.noticed import Message, Notice, Reading, Subject
+from ogp_etl.model.noticed import Message, Notice, Outstanding, Reading, Subject
 from ogp_etl.model.registered import (
     Attempt,
     Capture,
@@ -82,6 +82,7 @@ __all__ = [
     "Objection",
     "Observation",
     "Outcome",
+    "Outstanding",
     "Package",
     "PackageFile",
     "Part",

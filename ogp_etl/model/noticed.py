@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ogp_etl.model.judged import Finding, Verdict
+
+OutstandingState = Literal["missed", "due", "waiting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,19 +21,20 @@ class Reading:
     """``plan`` or a commitment's number."""
     day: date
     verdict: Verdict
-    """The worst of what is required."""
+    """The worst of what is required; rules that wait for a person are left out."""
     days_since_update: int | None
-    """Since the last update that is certain; None when none is."""
+    """Since the day by which the last update that is certain had become public, as findings count; None when none is."""
     days_to_breach: int | None
     """Up to the nearest day by which something required must be done; 0 on that day itself. None when there is none ahead."""
     shown: int
     expected: int
-    """Of the kinds of evidence the card names and of its milestones past their day: how many are shown, and how many are
-    expected."""
+    """The share of the completeness matrix: how much is certainly there, of all that is there or due (docs/rules.md §9)."""
     breaches: int
     """Rules of severity minimum or standard that are missed."""
     unknown: int
-    """Such rules of which nobody can say."""
+    """Such rules of which nobody can say on what is known; ``waiting`` ones are left out."""
+    waiting: int
+    """Such rules that are not known only because a named person has to confirm or to look."""
     held: int
     known: int
     """Documents held; documents known, not held."""
@@ -40,6 +43,19 @@ class Reading:
     def completeness(self) -> float | None:
         """Share of what is expected that is shown, from 0 to 1; None when nothing is expected."""
         return self.shown / self.expected if self.expected else None
+
+
+class Outstanding(NamedTuple):
+    """Something required that is missed, that is to be done by a day, or that waits for a person."""
+
+    rule: str
+    scope: str
+    """``plan`` or a commitment's number."""
+    part: str
+    """Key of the finding's part (a milestone); empty: the whole finding."""
+    state: OutstandingState
+    due: date | None
+    """None of what waits for a person, and of what is missed where the rule names no day."""
 
 
 class Subject(NamedTuple):

@@ -8,7 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from ogp_etl.cards import Plan
-from ogp_etl.model import Board, Deposit, Entry, Objection, Observation, Reading, Report, Ruling, SourceState, WarcRef
+from ogp_etl.model import (
+    Board,
+    Deposit,
+    Entry,
+    Objection,
+    Observation,
+    Outstanding,
+    Reading,
+    Report,
+    Ruling,
+    SourceState,
+    WarcRef,
+)
 from ogp_etl.model.completeness import Matrix
 from ogp_etl.model.reviewed import Review
 
@@ -64,6 +76,8 @@ class Edition:
     """SQL texts by name (``figure_updates``) that make the published figures again from the published tables."""
     readings: Sequence[Reading] = ()
     """The figures of each line of the board, for catalogues."""
+    outstanding: Sequence[Outstanding] = ()
+    """What is missed, what has its day ahead, and what waits for a person."""
     site: str | None = None
     """Address under which the public reads the pages; None: not known."""
     matrices: Sequence[Matrix] = ()

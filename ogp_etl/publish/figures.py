@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ogp_etl.model import WORST_FIRST, Finding, Period
-from ogp_etl.publish.texts import LANGUAGES, Text, name_of, say, threshold_name
+from ogp_etl.publish.texts import LANGUAGES, Text, month_and_day, name_of, say, threshold_name
 
 _SIZE = ("commitments", "at_least", "at_most")
 """Thresholds of rules whose value is a number of commitments."""
@@ -36,6 +36,8 @@ def _threshold(key: str, value: Any) -> Text:
         value_text = Period.parse(value).words
     elif isinstance(value, (list, tuple)):
         value_text = _listed(value)
+    elif key == "ends":
+        value_text = month_and_day(str(value))
     else:
         value_text = {language: str(value) for language in LANGUAGES}
     name = threshold_name(key)

@@ -22,6 +22,7 @@ from ogp_etl.publish.html import board as board_html
 from ogp_etl.publish.html import markup, pages
 from ogp_etl.publish.swap import write_file, write_folder
 from ogp_etl.publish.texts import of_title
+from ogp_etl.publish.updates import waiting_lines
 
 FACTS = "plan.json"
 STYLES = ("board.css", "site.css")
@@ -63,6 +64,7 @@ def facts(edition: Edition) -> dict[str, Any]:
         "running": board.running,
         "commitments": len(plan.commitments),
         "verdicts": {verdict.value: number for verdict, number in board_html.tally(board)},
+        "waiting": waiting_lines(board),
         "process": next((line.verdict.value for line in board.lines if line.scope == PROCESS), None),
     }
 
@@ -92,6 +94,7 @@ def _card(path: Path) -> dict[str, Any]:
             "end": date.fromisoformat(told["end"]),
             "as_of": date.fromisoformat(told["as_of"]),
             "made": datetime.fromisoformat(told["made"]).astimezone(UTC),
+            "waiting": int(told.get("waiting", 0)),  # of pages that were written before it was told
             "tally": [(Verdict(verdict), number) for verdict, number in told["verdicts"].items()],
         }
     except (OSError, ValueError, KeyError, TypeError) as error:

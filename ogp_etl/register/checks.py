@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ogp_etl.model import EvidenceRow, SourceState, WarcRef
+from ogp_etl.model import EvidenceRow, Outstanding, SourceState, WarcRef
+from ogp_etl.model.completeness import Matrix
 from ogp_etl.register import facts, figures, rows, store, tables, told
 from ogp_etl.register.opened import Opened, add, ask, plain
 
@@ -99,6 +100,11 @@ class Checks(Opened):
         ``told``: which of them tell as much as all; None: nobody chose."""
         with store.transaction(self._engine) as connection:
             facts.keep(connection, plan, as_of, evidence, told)
+
+    def keep_asked(self, plan: str, matrices: Iterable[Matrix], outstanding: Iterable[Outstanding]) -> None:
+        """Keep what a check expected of a plan and what it found outstanding, for the figures that count these."""
+        with store.transaction(self._engine) as connection:
+            figures.keep_asked(connection, plan, matrices, outstanding)
 
     @contextmanager
     def kept_facts(self, plan: str) -> Iterator[facts.Kept | None]:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from ogp_etl.errors import RegisterFault
 
 VERSION_TABLE = "ogp_register_version"
-VERSION = "0007"
+VERSION = "0008"
 """The newest migration; a test compares."""
 BUSY_SECONDS = 30
 

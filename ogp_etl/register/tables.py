@@ -333,6 +333,38 @@ fact_left = Table(
 )
 """How many of a plan's facts do not tell, by what findings count."""
 
+fact_matrix = Table(
+    "fact_matrix",
+    metadata,
+    _seq(),
+    Column("plan", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("part", Text),
+    Column("language", Text),
+    Column("rule", Text, nullable=False),
+    Column("half_from", Date),
+    Column("due", Date),
+    Column("state", Text, nullable=False),
+    Index("fact_matrix_of_plan", "plan"),
+)
+"""What the last check expected of a plan and whether it was there (docs/rules.md §9): the cards and rules that figures need
+beside the rows. Made anew by each check; not archived."""
+
+fact_outstanding = Table(
+    "fact_outstanding",
+    metadata,
+    _seq(),
+    Column("plan", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("part", Text),
+    Column("state", Text, nullable=False),
+    Column("due", Date),
+    Index("fact_outstanding_of_plan", "plan"),
+)
+"""What the last check found missed, to be done by a day, or waiting for a person. Made anew by each check; not archived."""
+
 LOGGED: tuple[tuple[Table, str], ...] = (
     (visit, "ended"),
     (attempt, "ended"),

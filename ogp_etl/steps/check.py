@@ -17,10 +17,13 @@ from ogp_etl.check.alarms.rulings import newly_expired, ruling_alarms
 from ogp_etl.check.calendar import close
 from ogp_etl.check.evidence.kept import Table
 from ogp_etl.check.evidence.telling import looked_at, tell
+from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.rulings import Said, newest_looks
 from ogp_etl.check.views import report
 from ogp_etl.check.views.ahead import as_now, looks_as_now
 from ogp_etl.check.views.board import board
+from ogp_etl.check.views.matrix import matrices
+from ogp_etl.check.views.outstanding import outstanding
 from ogp_etl.model import Board, Entry, Found, Report, SourceState, Verdict, Verification
 from ogp_etl.publish.data.table_rows import in_order
 from ogp_etl.steps.evidence import entries, visit_days
@@ -133,6 +136,8 @@ def judge_plan(shop: Workshop, plan: Plan, now: datetime, run: str) -> list[str]
     shop.register.keep_facts(plan.id, facts.day, rows, tell(plan, rows, facts.day, looked))
     with shop.register.kept_facts(plan.id) as kept:
         judged = judged_by(plan, rows if kept is None else kept, facts)
+    expected = matrices(plan, rows, facts.visits, facts.day, None, read_sets(plan.rule_sets))
+    shop.register.keep_asked(plan.id, expected, outstanding(judged))
     shop.register.found(
         [
             {

@@ -12,6 +12,7 @@ from ogp_etl.check.alarms.deposits import LEAKING
 from ogp_etl.check.rule_facts import listed, rule_json
 from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.views import report
+from ogp_etl.check.views.outstanding import outstanding
 from ogp_etl.check.views.readings import readings
 from ogp_etl.model import Board
 from ogp_etl.publish import site
@@ -83,7 +84,8 @@ def edition(shop: Workshop, plan: Plan, now: datetime) -> Edition:
         ],
         gaps=[(gap.scope, gap.text) for gap in gaps(plan)],
         queries=figure_texts(),
-        readings=readings(judged.board, judged.report),
+        readings=readings(judged.board, judged.report, matrices),
+        outstanding=outstanding(judged.report),
         site=shop.settings.site_url,
         matrices=matrices,
         review=ahead.reviewed(judged, matrices),

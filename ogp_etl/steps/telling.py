@@ -17,6 +17,7 @@ from ogp_etl.errors import NoticeFault
 from ogp_etl.model import Message, Reading
 from ogp_etl.publish.notice_text import messages, page_of
 from ogp_etl.register.rows import known_instant
+from ogp_etl.steps.ahead import completeness_of
 from ogp_etl.steps.check import case
 from ogp_etl.steps.claims import RegisterClaims
 from ogp_etl.steps.workshop import Workshop
@@ -48,8 +49,10 @@ def event(shop: Workshop, plan: Plan, scope: str, now: datetime, run: str) -> tu
     found = shop.register.findings(plan.id, run)
     made = known_instant(found[0]["made"]) if found else now
     judged = case(shop, plan, made)
-    reading = next(one for one in readings(judged.board, judged.report) if one.scope == scope)
-    line = next(one for one in judged.board.lines if one.scope == (PROCESS if scope == PLAN else scope))
+    name = PROCESS if scope == PLAN else scope
+    found_of = readings(judged.board, judged.report, [completeness_of(judged, name)])
+    reading = next(one for one in found_of if one.scope == scope)
+    line = next(one for one in judged.board.lines if one.scope == name)
     told = {row["rule"]: _told(row["body"]) for row in found if row["scope"] == scope}
     return {
         "plan": plan.id,
@@ -65,6 +68,7 @@ def event(shop: Workshop, plan: Plan, scope: str, now: datetime, run: str) -> tu
         "expected": reading.expected,
         "breaches": reading.breaches,
         "unknown": reading.unknown,
+        "waiting": reading.waiting,
         "held": reading.held,
         "known": reading.known,
         "findings": told,

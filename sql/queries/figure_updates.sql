@@ -1,11 +1,13 @@
--- The last update: the latest day on or after which something new certainly became public, and the latest on which it possibly
--- did (columns updated and updated_possible of the published board). One row for each commitment, one for the plan, which reads
--- the rows of all. A statement without evidence updates nothing.
+-- The last update, in the columns of the published board: it became public between updated and updated_possible, and by
+-- updated_proven one certainly had (figure_days counts from that day, as findings do). updated is null where nothing says from
+-- when on, updated_proven where no update is certain. One row for each commitment, one for the plan, which reads the rows of
+-- all. A statement without evidence updates nothing.
 -- Reads: evidence, edition
 select
     updating.scope,
     max(case when updating.proven <= edition.as_of then updating.first_day end) as updated,
-    max(case when updating.proven <= edition.as_of then updating.proven else edition.as_of end) as updated_possible
+    max(case when updating.proven <= edition.as_of then updating.proven else edition.as_of end) as updated_possible,
+    max(case when updating.proven <= edition.as_of then updating.proven end) as updated_proven
 from (
     select
         'plan' as scope,

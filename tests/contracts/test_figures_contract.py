@@ -68,6 +68,8 @@ def over_files(folder, evidence):
         "evidence": [evidence_row(row) for row in evidence],
         "captures": [],
         "findings": [],
+        "matrix": [],
+        "outstanding": [],
         "edition": [("xx", DAY, None)],
     }
     for name, rows in tables.items():
@@ -107,11 +109,20 @@ def test_the_last_update_is_that_of_the_rows(ask, evidence):
             scope,
             iso(max((row.published_from for row in rows if certain(row) and row.published_from), default=None)),
             iso(max(row.published_by if certain(row) else DAY for row in rows)),
+            iso(max((row.published_by for row in rows if certain(row)), default=None)),
         )
         for scope, rows in sorted(counted.items())
     ]
     assert len(expected) == 4
     assert ask("updates") == expected
+
+
+def test_days_since_the_last_update_are_those_of_the_calendar(ask):
+    asked = {scope: days for scope, figure, _, _, days in ask("days") if figure == "days_since_update"}
+    proven = {scope: date.fromisoformat(day) for scope, *_, day in ask("updates")}
+
+    assert len(asked) == 4
+    assert asked == {scope: (DAY - day).days for scope, day in proven.items()}
 
 
 def test_kinds_are_there_by_primary_rows_that_still_stand(ask, evidence):

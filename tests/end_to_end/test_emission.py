@@ -187,17 +187,22 @@ def test_every_commitment_has_an_event_that_says_what_the_pages_say(country):
     assert set(told) == {"plan", "1-1", "1-2"}
     one = told["1-1"]
     assert (one["day"], one["page"]) == ("2025-06-28", "https://pages.example/ogp/xx-2025/commitments/1-1.html")
-    assert (one["days_to_breach"], one["completeness"], one["shown"], one["expected"]) == (3, 0.0, 0, 2)
+    assert (one["days_to_breach"], one["completeness"], one["shown"], one["expected"]) == (3, 0.0, 0, 1)
     assert (one["held"], one["known"]) == (0, 0)
     assert one["breaches"] == sum(
         found["verdict"] == "breach" and found["severity"] != "advice" for found in one["findings"].values()
+    )
+    assert one["unknown"] + one["waiting"] == sum(
+        found["verdict"] == "unknown" and found["severity"] != "advice" for found in one["findings"].values()
     )
     assert one["findings"]["R19/repo.updated"] == {
         "clause": "R19 §5.1.3, §6.3(3)", "severity": "standard", "verdict": "due-soon", "value": None, "due": DUE, "missing": [],
     }  # fmt: skip
     catalogue = json.loads((home_of(country) / "site" / "xx-2025" / "catalog.jsonld").read_bytes())
-    (left,) = [node for node in catalogue["@graph"] if node["@id"] == "#dataset-1-1-days-to-breach"]
-    assert left["dqv:value"]["@value"] == str(one["days_to_breach"])
+    published = {node["@id"]: node["dqv:value"]["@value"] for node in catalogue["@graph"] if "dqv:value" in node}
+    for name in ("days_to_breach", "breaches", "unknown", "waiting", "verdict"):
+        assert published[f"#dataset-1-1-{name.replace('_', '-')}"] == str(one[name])
+    assert published["#dataset-1-1-completeness"] == "0.0000"
 
 
 def test_the_history_has_each_day_once_and_is_made_again_from_the_log_alone(country):

@@ -121,8 +121,21 @@ def test_the_figures_are_the_same_in_the_register_and_over_the_published_files(d
         scope: (row["held"], row["known"]) for scope, row in board.items() if row["held"] or row["known"]
     }
     assert {scope.replace("plan", "process"): days for scope, *days in of_files["updates"]} == {
-        scope: [row["updated"], row["updated_possible"]] for scope, row in board.items() if row["updated_possible"]
+        scope: [row["updated"], row["updated_possible"], row["updated_proven"]]
+        for scope, row in board.items()
+        if row["updated_possible"]
     }
+    catalogue = json.loads((home / "site" / "sample-2025" / "catalog.jsonld").read_text())["@graph"]
+    published = {node["@id"]: node["dqv:value"]["@value"] for node in catalogue if node["@type"] == "dqv:QualityMeasurement"}
+    days = {(scope, figure): days for scope, figure, _, _, days in of_files["days"]}
+    assert days["1-2", "days_since_update"] == int(published["#dataset-1-2-days-since-update"]) == 365
+    assert days["1-3", "days_to_breach"] == int(published["#dataset-1-3-days-to-breach"])
+    shares = {scope: (shown, expected) for scope, shown, expected, *_ in of_files["completeness"]}
+    assert shares["1-2"] == (5, 8)
+    assert published["#dataset-1-2-completeness"] == "0.6250"
+    asked = {scope: tuple(row) for scope, *row in of_files["requirements"]}
+    names = ("verdict", "breaches", "unknown", "waiting")
+    assert tuple(str(value) for value in asked["2-1"]) == tuple(published[f"#dataset-2-1-{name}"] for name in names)
 
 
 def test_the_archive_of_the_demo_alone_makes_its_register_again(demo, tmp_path):

@@ -96,7 +96,7 @@ def _line(
     updating = _finding(findings, plan.rule_sets, "repo.updated")
     expected, lacking = _kinds(plan, commitment, [entry.row for entry in entries], report.as_of)
     due, unshown = _milestones(plan, commitment, findings, report.as_of)
-    certain, possible = _last_update(updates, report.as_of)
+    certain, proven, possible = _last_update(updates, report.as_of)
     held = {entry.document.id for entry in own if entry.capture}
     captures = {entry.capture.id for entry in own if entry.capture}
     attempted = _last_attempt(plan, scope, states)
@@ -106,6 +106,7 @@ def _line(
         verdict=worst(findings),
         updated=certain,
         updated_possible=possible,
+        proven=proven,
         due=updating.due if updating else None,
         freshness=updating.verdict if updating else Verdict.NOT_APPLICABLE,
         kinds=(len(expected) - len(lacking), len(expected)) if expected else None,
@@ -145,13 +146,15 @@ def _there(row: EvidenceRow, day: date) -> bool:
     return _certain(row, day) and (row.public_until is None or day < row.public_until)
 
 
-def _last_update(rows: Iterable[EvidenceRow], day: date) -> tuple[date | None, date | None]:
-    """The latest days, up to ``day``, on or after which an update certainly became public, and on which one possibly did.
+def _last_update(rows: Iterable[EvidenceRow], day: date) -> tuple[date | None, date | None, date | None]:
+    """Between which days, up to ``day``, the last update became public, the day by which one certainly had in their middle.
 
-    A row whose day of publication is only known to lie between two days counts with the first as certain and with the last
-    as possible: the day we first saw a page is not said to be the day it was updated.
+    A row whose day of publication is only known to lie between two days counts with the first as the earliest and with the
+    last as the latest: the day we first saw a page is not said to be the day it was updated. The days since the last update
+    that is proven are counted from its last day, as findings do (docs/judging.md §3, cadence).
     """
     certain: list[date] = []
+    by: list[date] = []
     possible: list[date] = []
     for row in rows:
         if not row.substantive or row.primary is False or row.public is False:
@@ -162,9 +165,10 @@ def _last_update(rows: Iterable[EvidenceRow], day: date) -> tuple[date | None, d
             continue
         proven = row.published_by if row.public else None
         possible.append(min(proven or day, day))
-        if proven is not None and proven <= day and row.published_from is not None:
-            certain.append(row.published_from)
-    return max(certain, default=None), max(possible, default=None)
+        if proven is not None and proven <= day:
+            by.append(proven)
+            certain.extend([row.published_from] if row.published_from else [])
+    return max(certain, default=None), max(by, default=None), max(possible, default=None)
 
 
 def _kinds(

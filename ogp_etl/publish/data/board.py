@@ -30,6 +30,7 @@ def _line(line: BoardLine) -> dict[str, Any]:
         "verdict": line.verdict.value,
         "updated": _day(line.updated),
         "updated_possible": _day(line.updated_possible),
+        "updated_proven": _day(line.proven),
         "due": _day(line.due),
         "freshness": line.freshness.value,
         "kinds": _counts(line.kinds, "present", "expected"),

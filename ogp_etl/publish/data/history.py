@@ -1,12 +1,13 @@
-"""Findings day by day, as an append-only table that history is charted from.
+"""Findings day by day, a table that grows by one partition a day and that history is charted from.
 
     <site>/history/parquet/plan=<plan>/day=<day>/findings.parquet     (Hive partitions: one data set for all plans and days)
     <site>/history/csv/<plan>/<day>.csv
     <site>/history/json/<plan>/<day>.json                             (described by findings.schema.json)
     <site>/history/<plan>.json                                        (the days that stand there, with sizes and digests)
 
-A day is written from what the newest check for it found. A day that is checked again is written again in its place; all
-others stay as they are, also when the register does not know them any more.
+A day is written from what the newest check for it found. Only a newer check for the same day writes it again in its place; a
+check for another day leaves it as it is, and so does a register that knows less. What each single check found stands in the
+register's table ``finding`` and in the archive's daily logs, to which rows are only ever added.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ def write(target: Path, plan: str, judged: Mapping[date, datetime], findings: Ca
 
 
 def _stands(folder: Path, known: Mapping[str, Any] | None, made: datetime) -> bool:
-    """Whether a day stands whole, as the newest check found it."""
-    if known is None or known["made"] != formats.instant(made):
+    """Whether a day stands whole, as the newest check found it, or one that this register does not know."""
+    if known is None or known["made"] < formats.instant(made):
         return False
     return all((folder / one["name"]).is_file() for one in known["files"])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ogp_etl.cards import PROCESS, Plan, source_key
 from ogp_etl.model import Entry, EvidenceRow, Finding, LateSpan
-from ogp_etl.publish.data import said_rows
+from ogp_etl.publish.data import board_rows, said_rows
 from ogp_etl.publish.edition import CaptureFacts, Edition
 
 Row = tuple[Any, ...]
@@ -192,29 +192,6 @@ def _attempts(edition: Edition) -> list[Row]:
     return [(one.source, one.purpose, one.outcome, one.reason, one.attempts, one.first, one.last) for one in counted]
 
 
-def _board(edition: Edition) -> list[Row]:
-    nothing = (None, None)
-    return [
-        (
-            line.scope,
-            line.verdict.value,
-            line.updated,
-            line.updated_possible,
-            line.due,
-            line.freshness.value,
-            *(line.kinds or nothing),
-            *(line.milestones or nothing),
-            line.missing,
-            line.held,
-            line.known,
-            line.unseen,
-            line.last_attempt,
-            line.last_outcome,
-        )
-        for line in edition.board.lines
-    ]
-
-
 def _edition(edition: Edition) -> list[Row]:
     return [(edition.plan.id, edition.report.as_of, edition.now)]
 
@@ -226,11 +203,13 @@ ROWS: dict[str, Callable[[Edition], list[Row]]] = {
     "objections": said_rows.objections,
     "observations": said_rows.observations,
     "findings": _findings,
+    "matrix": board_rows.matrix,
+    "outstanding": board_rows.outstanding,
     "captures": _captures,
     "documents": _documents,
     "sources": _sources,
     "attempts": _attempts,
-    "board": _board,
+    "board": board_rows.board,
     "edition": _edition,
 }
 """Makes the rows of each table of ``tables.yml``, one value a column, in the order of the columns."""

@@ -13,6 +13,7 @@ from ogp_etl.cards import PROCESS, Plan
 from ogp_etl.model import WORST_FIRST, Board, BoardLine, Verdict
 from ogp_etl.publish.html import markup
 from ogp_etl.publish.texts import Text, of_title
+from ogp_etl.publish.updates import waiting_lines
 
 Href = Callable[[str], str | None]
 """Address of the page of a scope (a commitment's number or ``process``), None when it has none."""
@@ -81,6 +82,7 @@ def facts(plan: Plan, board: Board, href: Href) -> dict[str, object]:
         "board": board,
         "href": href,
         "tally": tally(board),
+        "waiting": waiting_lines(board),
         "sourceless": without_sources(plan),
         "working": working_titles(plan),
         "short_key": short_key,

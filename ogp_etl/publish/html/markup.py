@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ogp_etl.cards import Title
 from ogp_etl.model import EvidenceRow, Finding, LateSpan, Verdict
-from ogp_etl.publish import figures, texts
+from ogp_etl.publish import figures, texts, updates
 from ogp_etl.publish.texts import Text, in_order, language_of, of_title, say, word
 
 MARKS = {
@@ -172,6 +172,8 @@ def environment() -> Environment:
         "measured": measured,
         "moment": moment,
         "more_rows": more_rows,
+        "lacks": texts.finding_lacks,
+        "last_update": updates.last_update,
         "name_of": texts.name_of,
         "value_of": texts.value_of,
         "outcome": texts.outcome,
@@ -179,6 +181,8 @@ def environment() -> Environment:
         "span": span,
         "threshold": threshold,
         "until_of": until_of,
+        "waiting_among": updates.waiting_among,
+        "waiting_beside": updates.waiting_beside,
         "web": web,
         "word": word,
         "yes_no": yes_no,

@@ -16,6 +16,7 @@ from ogp_etl.publish.data.board import board_json
 from ogp_etl.publish.html.board import short_key, tally, without_sources, working_titles
 from ogp_etl.publish.terminal.screen import aligned, cut, joined, pad, tame, width, wrapped
 from ogp_etl.publish.texts import LANGUAGES, Text, name_of, of_title, outcome, say, word
+from ogp_etl.publish.updates import last_update, waiting_among, waiting_beside, waiting_lines
 
 __all__ = ["board_json", "board_text", "line_text"]
 
@@ -76,11 +77,13 @@ class _Teller:
         state = self._say("running" if board.running else "ended")
         mark, joint = ("：", "、") if self._language == "zh-Hant" else (": ", ", ")
         told = f"{number} {self._say('of-commitment' if number == 1 else 'of-commitments')}{mark}{joint.join(counts) or _NONE}"
+        waiting = self._said(waiting_among(waiting_lines(board)))
         return "\n".join(
             [
                 self._wrapped(f"{self._said(of_title(self._plan.title))} ({self._plan.id})"),
                 f"{self._say('as-of')} {board.as_of} · {state}",
                 self._wrapped(told),
+                *([self._wrapped(waiting)] if waiting else []),
             ]
         )
 
@@ -132,7 +135,7 @@ class _Teller:
         return [
             self._numbered(line, TITLE_WIDTH),
             self._verdict(line),
-            self._updated(line),
+            self._said(last_update(line)),
             _day(line.due),
             _pair(line.milestones),
             _pair(line.kinds),
@@ -141,7 +144,9 @@ class _Teller:
         ]
 
     def _verdict(self, line: BoardLine) -> str:
-        return self._said(word("verdicts", line.verdict.value))
+        told = self._said(word("verdicts", line.verdict.value))
+        beside = self._said(waiting_beside(line))
+        return f"{told}{'，' if self._language == 'zh-Hant' else ' '}{beside}" if beside else told
 
     def _numbered(self, line: BoardLine, places: int | None) -> str:
         """Number and title, the title in at most so many places. In the language asked for: official, else a working
@@ -150,13 +155,6 @@ class _Teller:
         text, mark = (self._said(line.title), "") if working is None else (tame(working), _UNOFFICIAL)
         title = (text if places is None else cut(text, places - len(mark))) + mark
         return title if line.scope == PROCESS else f"{line.scope} {title}"
-
-    def _updated(self, line: BoardLine) -> str:
-        if line.updated_possible is None or line.updated_possible == line.updated:
-            return _day(line.updated) if line.updated else self._say("none-yet")
-        possible = f"{self._say('possible')} {line.updated_possible}"
-        beside = f"（{possible}）" if self._language == "zh-Hant" else f" ({possible})"
-        return f"{line.updated}{beside}" if line.updated else possible
 
     def _attempt(self, line: BoardLine) -> str:
         if line.last_attempt is None:

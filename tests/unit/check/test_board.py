@@ -284,6 +284,20 @@ def test_a_row_whose_day_lies_between_two_is_no_surer_than_that():
     assert (date(2023, 2, 1), date(2023, 2, 9)) == (line.updated, line.updated_possible)
 
 
+def test_the_last_update_is_proven_by_the_last_of_the_days_on_which_it_can_have_become_public():
+    entries = [
+        make_entry("a", published_from=date(2023, 2, 1), published_by=date(2023, 2, 9)),
+        make_entry("b", published_from=date(2023, 1, 1), published_by=date(2023, 3, 1)),
+        make_entry("c", published_from=None, published_by=date(2023, 4, 1)),
+        make_entry("d", published_from=date(2023, 5, 1), published_by=None),
+        make_entry("e", published_from=date(2023, 6, 1), published_by=date(2023, 7, 1)),
+    ]
+
+    assert [line_of("1-1", entries=entries[:some]).proven for some in range(6)] == [
+        None, date(2023, 2, 9), date(2023, 3, 1), date(2023, 4, 1), date(2023, 4, 1), date(2023, 4, 1),
+    ]  # fmt: skip
+
+
 def test_what_became_known_after_the_report_counts_nowhere():
     late = make_entry("a", recorded=datetime(2023, 6, 2, tzinfo=UTC))
     line = line_of("1-1", entries=[late], known_at=datetime(2023, 6, 1, tzinfo=UTC))

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from ogp_etl.check.views.readings import readings
-from ogp_etl.model import Board, BoardLine, Finding, Part, Report, Verdict
+from ogp_etl.model import Board, BoardLine, Doubt, Finding, Part, Report, Verdict
+from ogp_etl.model.completeness import Cell, CellState, Matrix
 
 DAY = date(2025, 6, 30)
 
 
 def line(scope="1-1", **more):
     facts = {
-        "title": {"en": "One"}, "verdict": Verdict.PASS, "updated": DAY - timedelta(days=41), "updated_possible": DAY,
+        "title": {"en": "One"}, "verdict": Verdict.PASS,
+        "updated": DAY - timedelta(days=90), "proven": DAY - timedelta(days=41), "updated_possible": DAY,
         "due": None, "freshness": Verdict.PASS, "kinds": (3, 4), "milestones": (1, 2), "missing": (),
         "held": 7, "known": 2, "unseen": (), "last_attempt": None, "last_outcome": "",
     }  # fmt: skip
@@ -27,9 +29,17 @@ def finding(verdict, left=None, **more):
     return Finding(verdict=verdict, **(facts | more))
 
 
-def reading(*findings, **of_line):
+def matrix(*states, scope="1-1"):
+    cells = tuple(Cell(family="kind", key=str(each), rule="R19/x.y", state=state, due=DAY) for each, state in enumerate(states))
+    return Matrix(plan="xx", scope=scope, as_of=DAY, halves=(), cells=cells)
+
+
+SHARE = matrix(*4 * [CellState.PRESENT], CellState.MISSING, CellState.POSSIBLE, CellState.NOT_DUE)
+
+
+def reading(*findings, matrices=(SHARE,), **of_line):
     board = Board(plan="xx", as_of=DAY, running=True, lines=(line(**of_line),), alarms=())
-    return readings(board, Report(plan="xx", as_of=DAY, known_at=None, findings=findings))[0]
+    return readings(board, Report(plan="xx", as_of=DAY, known_at=None, findings=findings), matrices)[0]
 
 
 def test_the_figures_of_a_commitment():
@@ -41,7 +51,7 @@ def test_the_figures_of_a_commitment():
 
 
 def test_what_is_not_known_has_no_figure():
-    one = reading(updated=None, kinds=None, milestones=None)
+    one = reading(proven=None, matrices=[matrix(CellState.NOT_DUE)])
 
     assert (one.days_since_update, one.days_to_breach, one.completeness) == (None, None, None)
 
@@ -78,3 +88,16 @@ def test_the_line_of_the_process_reads_the_findings_on_the_whole_plan():
     one = reading(finding(Verdict.BREACH, scope="plan"), scope="process")
 
     assert (one.scope, one.breaches) == ("plan", 1)
+
+
+def test_completeness_is_the_share_of_the_matrix_and_not_of_the_kinds_and_milestones_on_the_board():
+    one = reading(kinds=(2, 2), milestones=(1, 2), matrices=[matrix(*5 * [CellState.PRESENT], *3 * [CellState.MISSING])])
+
+    assert (one.shown, one.expected, one.completeness) == (5, 8, 0.625)
+
+
+def test_a_rule_that_waits_for_a_person_is_counted_once_and_not_among_the_unknown():
+    waiting = finding(Verdict.UNKNOWN, way="assist", doubts=(Doubt("x", "person-needed"),))
+    one = reading(waiting, finding(Verdict.UNKNOWN), finding(Verdict.UNKNOWN, scope="1-2", way="assist"))
+
+    assert (one.unknown, one.waiting) == (1, 1)

@@ -15,7 +15,7 @@ def test_the_findings_on_one_commitment_stand_below_its_line_the_worst_first(ogp
     words = [word("verdicts", verdict.value)["en"] for verdict in WORST_FIRST]
 
     assert code == 0
-    assert "1-1 Complete the open-data and re-use system *\n  Verdict not yet known\n" in told
+    assert "1-1 Complete the open-data and re-use system *\n  Verdict not yet known +2 waiting for a person\n" in told
     assert [rule for _, rule in found][:2] == ["R19/repo.updated", "R19/repo.evidence-linked"]
     assert [verdict for verdict, _ in found] == sorted((verdict for verdict, _ in found), key=words.index)
     assert "\n1-2 " not in told

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from ogp_etl.check.rule_facts import listed, rule_json
 from ogp_etl.check.rulebook import read_all
+from ogp_etl.publish.terminal.parameters import Parameters
 from ogp_etl.publish.terminal.rules import measures
 from ogp_etl.publish.terminal.screen import width
 
@@ -97,7 +99,7 @@ def test_only_the_sets_asked_for_are_listed(ogp_etl):
             [
                 "The repository is updated with something of substance at least every six months.",
                 "線上資料庫至少每六個月更新一次，且有實質的新內容。",
-                "  §5.1.3 updated regularly (lines 1472-1477 of its Chinese text)",
+                "  §5.1.3 updated regularly (lines 1472-1477 of the Chinese text of the point-of-contact manual)",
                 "  plan (minimum requirement), each commitment (standard)",
                 "  every: P6M (every 6 months)",
                 "  the scope's own; for the plan, all; of any kind; with new content, no copies; no bare statements",
@@ -108,13 +110,86 @@ def test_only_the_sets_asked_for_are_listed(ogp_etl):
                 "  sql/queries/figure_updates.sql",
             ],
         ),
-        ("zh-Hant", ["  §5.1.3 定期更新 (手冊中文版純文字第 1472-1477 行)", "  every: P6M (每 6 個月)", "  waived、equivalent"]),
+        (
+            "zh-Hant",
+            [
+                "  §5.1.3 定期更新 (《聯絡窗口手冊》中文版純文字第 1472-1477 行)",
+                "  every: P6M (每 6 個月)",
+                "  waived、equivalent",
+            ],
+        ),
     ],
 )
 def test_a_rule_is_explained(ogp_etl, language, lines):
     code, printed, _said = ogp_etl("rules", "explain", "R19/repo.updated", "--language", language)
 
     assert (code, [line for line in lines if line not in printed.splitlines()]) == (0, [])
+
+
+def test_a_clause_names_the_text_of_its_own_set_and_no_whole_chapter(ogp_etl):
+    _code, standards, _said = ogp_etl("rules", "explain", "R16/response.log", "--language", "zh-Hant")
+    _code, english, _said = ogp_etl("rules", "explain", "R16/response.log")
+    _code, manual, _said = ogp_etl("rules", "explain", "R19/plan.successor")
+
+    assert "S138 溝通與回應的紀錄 (《參與及共創標準》中文版純文字第 138 行)" in standards
+    assert "手冊" not in standards
+    assert " (line 138 of the Chinese text of the Participation & Co-creation Standards)\n" in english
+    assert "\n  §2 calendar\n" in manual
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("R19/plan.successor", "by 31 August of the third year"),
+        ("R19/plan.length", "24 months, ends on 31 August"),
+        (
+            "R19/irm.reports",
+            "report on design within 7 months of delivery, or by the end of July of the second year;"
+            " report on results within 9 months of the plan's end, or by the end of July of the fourth year",
+        ),
+        ("R19/self-assessment", "by 3 months after the last day of implementation"),
+        (
+            "R16/self-assessment.consulted",
+            "the forum's opinion by the last day of reporting, the public is advised to have 28 days of comment",
+        ),
+        ("R16/repo.library", "5 documents, each with its last day"),
+        ("R16/contact.public", "contact page in each official language by the first day of drafting"),
+        ("R16/response.log", "record of questions and replies by the last day of drafting"),
+        (
+            "R16/contributions.published",
+            "contributions by the last day of drafting, the government's answers by the last day of drafting",
+        ),
+    ],
+)
+def test_a_threshold_is_told_as_a_person_would(ogp_etl, rule, told):
+    _code, printed, _said = ogp_etl("rules", "list")
+    (line,) = [line for line in printed.splitlines() if line.startswith(f"{rule} ")]
+    _code, explained, _said = ogp_etl("rules", "explain", rule)
+
+    assert f"  {told}  " in line
+    assert f"\nThreshold\n  {told}\n" in explained
+
+
+def test_what_a_rule_reads_is_told_in_words(ogp_etl):
+    _code, chinese, _said = ogp_etl("rules", "explain", "R16/repo.library", "--language", "zh-Hant")
+    _code, english, _said = ogp_etl("rules", "explain", "R16/repo.library")
+    _code, replies, _said = ogp_etl("rules", "explain", "R16/response.latency")
+    _code, opens, _said = ogp_etl("rules", "explain", "R19/repo.updated")
+
+    lines = chinese.splitlines()
+    assert "  documents: 行動方案不晚於提交之日：行動方案；仍公開的" in lines
+    assert any(line.endswith("；只在前一期有審查報告或有獨立審查者審查本方案時要求") for line in lines)
+    assert "  documents: action plan by the day of delivery: action plan; still public on the day" in english.splitlines()
+    assert "  replies: official reply; with new content, no copies" in replies.splitlines()
+    assert "  opens: plan: the first day of drafting, each commitment: the first day of implementation" in opens.splitlines()
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+@pytest.mark.parametrize("rule", [rule_json(*pair) for pair in listed(read_all())], ids=IDS)
+def test_no_parameter_is_told_as_it_is_written_in_a_file(rule, language):
+    told = "\n".join(Parameters(language).lines(rule))
+
+    assert [sign for sign in '{}[]"_' if sign in re.sub(r"^\w+: ", "", told, flags=re.MULTILINE)] == []
 
 
 def test_a_rule_is_explained_as_json(ogp_etl):

@@ -23,6 +23,7 @@ from ogp_etl.cards import (
 from ogp_etl.check.rule_facts import listed, rule_json
 from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.views.matrix import matrices
+from ogp_etl.check.views.outstanding import outstanding
 from ogp_etl.check.views.report import as_json
 from ogp_etl.check.views.review import review
 from ogp_etl.model import (
@@ -362,6 +363,7 @@ def make_board():
                 Verdict.BREACH,
                 updated=date(2022, 5, 2),
                 updated_possible=DAY,
+                proven=date(2022, 6, 1),
                 held=1,
                 known=1,
                 unseen=("process/drop",),
@@ -374,6 +376,7 @@ def make_board():
                 Verdict.BREACH,
                 updated=date(2023, 8, 20),
                 updated_possible=date(2023, 8, 20),
+                proven=date(2023, 8, 20),
                 due=date(2024, 3, 20),
                 freshness=Verdict.DUE_SOON,
                 kinds=(1, 2),
@@ -384,7 +387,7 @@ def make_board():
                 last_attempt=NOW - timedelta(hours=5),
                 last_outcome="failed: timeout",
             ),
-            make_line("1-2", {"zh-Hant": "促進公共參與"}, Verdict.UNKNOWN),
+            make_line("1-2", {"zh-Hant": "促進公共參與"}, Verdict.UNKNOWN, waiting=("R19/form.complete",)),
         ),
         alarms=(
             Alarm(
@@ -456,6 +459,7 @@ def make_edition(**more):
             ("1-1", {"zh-Hant": "不知道職務", "en": "The post is not known"}),
             ("1-2", {"zh-Hant": "不知道職務", "en": "The post is not known"}),
         ],
+        "outstanding": outstanding(report),
         "matrices": made_matrices(entries),
         "rules": [
             {**rule_json(each, rule), "set_title": each.title.by_language()} for each, rule in listed(read_sets(["R19", "R22"]))

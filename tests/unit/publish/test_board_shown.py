@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogp_etl.cards import Title
+from ogp_etl.model import Verdict
 from ogp_etl.publish.html.board import board_page, fault_page
-from ogp_etl.publish.terminal.board import board_json, board_text
+from ogp_etl.publish.terminal.board import board_json, board_text, line_text
 from ogp_etl.publish.terminal.screen import cut, tame, width
 
 NOW = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
@@ -76,15 +77,43 @@ def test_a_commitment_whose_card_names_no_source_says_so(plan, board):
     assert "no source is listed yet" in board_text(plan, board, "en")
 
 
-def test_what_is_only_possible_is_said_to_be_possible(plan, board):
-    assert "2022-05-02 (possibly 2024-03-01)" in board_text(plan, board, "en")
+MAY, JUNE = date(2023, 5, 2), date(2023, 6, 30)
 
 
-def test_an_update_that_is_not_proven_is_never_given_as_a_day_alone(plan, board):
-    line = replace(board.lines[1], updated=None, updated_possible=date(2023, 8, 20))
-    rows = lines_from(board_text(plan, replace(board, lines=(line,)), "en"), "Verdict", 2)
+@pytest.mark.parametrize(
+    ("days", "english", "chinese"),
+    [
+        ((MAY, MAY, MAY), "2023-05-02", "2023-05-02"),
+        ((MAY, JUNE, JUNE), "between 2023-05-02 and 2023-06-30", "2023-05-02 至 2023-06-30 之間"),
+        ((MAY, MAY, JUNE), "between 2023-05-02 and 2023-06-30", "2023-05-02 至 2023-06-30 之間"),
+        ((None, MAY, JUNE), "not later than 2023-06-30", "不晚於 2023-06-30"),
+        ((None, None, JUNE), "none proven; if any, not later than 2023-06-30", "無法證明；若有，不晚於 2023-06-30"),
+        ((None, None, None), "none seen", "尚未看到"),
+    ],
+)
+def test_the_last_update_is_never_said_to_be_surer_than_it_is_on_terminal_and_page(plan, board, days, english, chinese):
+    first, proven, last = days
+    one = replace(board, lines=(replace(board.lines[1], updated=first, proven=proven, updated_possible=last),))
+    page = BeautifulSoup(board_page([(plan, one)], NOW), "lxml")
+    cells = [" ".join(cell.get_text(" ").split()) for cell in page.select('td[data-label^="最近更新"]')]
 
-    assert "possibly 2023-08-20" in rows[1]
+    assert f"  {english}  " in board_text(plan, one, "en")
+    assert f"  {chinese}  " in board_text(plan, one, "zh-Hant")
+    assert cells == [english if english == chinese else f"{chinese} {english}"]
+
+
+def test_a_verdict_that_leaves_out_rules_that_wait_for_a_person_says_so_beside_it(plan, board):
+    met = replace(board.lines[1], verdict=Verdict.PASS, waiting=("R19/form.complete", "R19/x"))
+    one = replace(board, lines=(met, replace(board.lines[2], waiting=())))
+    page = BeautifulSoup(board_page([(plan, one)], NOW), "lxml")
+
+    assert " met +2 waiting for a person " in board_text(plan, one, "en")
+    assert " 符合，另有 2 項等人確認 " in board_text(plan, one, "zh-Hant")
+    assert "In 1 of them some rules wait for a person" in board_text(plan, one, "en").split("\n\n")[0]
+    assert "Verdict met +2 waiting for a person" in line_text(plan, met, "en")
+    assert "+2 waiting for a person" in page.select('td[data-label^="判定"]')[0].get_text()
+    assert "In 1 of them some rules wait for a person" in page.select_one(".tally").find_next_sibling("p").get_text()
+    assert "wait" not in board_text(plan, replace(board, lines=(replace(met, waiting=()),)), "en")
 
 
 def test_alarms_and_unseen_sources_stand_below_the_table(plan, board):
@@ -135,6 +164,7 @@ def test_the_board_as_data_keeps_every_figure_and_can_be_written_as_json(board):
     assert first["scope"] == "1-1"
     assert first["verdict"] == "breach"
     assert (first["updated"], first["updated_possible"], first["due"]) == ("2023-08-20", "2023-08-20", "2024-03-20")
+    assert first["updated_proven"] == "2023-08-20"
     assert first["freshness"] == "due-soon"
     assert first["milestones"] == {"shown": 1, "due": 2}
     assert first["last_attempt"] == "2024-02-29T23:30:00Z"

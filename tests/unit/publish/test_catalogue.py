@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ogp_etl.cards import Licence
+from ogp_etl.cards import Licence, Publisher, Title
 from ogp_etl.model import Reading, Verdict
 from ogp_etl.publish.data.catalogue import CONTEXT, FILE, index
 from ogp_etl.publish.site import plan_files
@@ -15,11 +15,14 @@ from ogp_etl.publish.site import plan_files
 TERMS = {
     "dcat": "Catalog Dataset Distribution dataset catalog distribution landingPage accessURL downloadURL mediaType byteSize"
     " startDate endDate",
-    "dct": "identifier title description language modified temporal publisher date license PeriodOfTime LicenseDocument",
+    "dct": "identifier title description language modified temporal publisher date license PeriodOfTime LicenseDocument"
+    " LinguisticSystem RFC5646",
     "dqv": "QualityMeasurement Metric Dimension hasQualityMeasurement isMeasurementOf computedOn value expectedDataType"
     " inDimension inCategory",
     "ldqd": "timeliness completeness ContextualDimensions",
-    "skos": "prefLabel definition",
+    "rdf": "value",
+    "rdfs": "seeAlso",
+    "skos": "prefLabel definition broadMatch",
     "foaf": "Organization name homepage",
     "prov": "generatedAtTime",
     "spdx": "Checksum checksum algorithm checksumValue checksumAlgorithm_sha256",
@@ -33,14 +36,15 @@ TERMS = {
 @pytest.fixture
 def read(edition):
     """The edition with figures for its process and one commitment, its files, and its catalogue."""
-    figures = {"day": edition.report.as_of, "breaches": 1, "unknown": 2, "held": 3, "known": 4}
+    figures = {"day": edition.report.as_of, "breaches": 1, "unknown": 2, "waiting": 5, "held": 3, "known": 4}
     readings = (
         Reading(scope="plan", verdict=Verdict.BREACH, days_since_update=9, days_to_breach=30, shown=1, expected=3, **figures),
         Reading(
             scope="1-1", verdict=Verdict.UNKNOWN, days_since_update=None, days_to_breach=None, shown=0, expected=0, **figures
         ),
     )
-    files = plan_files(replace(edition, readings=readings))
+    queries = {f"figure_{name}": "select 1" for name in ("completeness", "requirements", "days")}
+    files = plan_files(replace(edition, readings=readings, queries=queries))
     document = json.loads(files[FILE])
     return files, document, {node["@id"]: node for node in document["@graph"]}
 
@@ -95,9 +99,11 @@ def test_each_commitment_is_a_data_set_with_its_measurements(read, edition):
         ("#dataset-process", "#metric-completeness"): {"@type": "xsd:decimal", "@value": "0.3333"},
         ("#dataset-process", "#metric-breaches"): {"@type": "xsd:integer", "@value": "1"},
         ("#dataset-process", "#metric-unknown"): {"@type": "xsd:integer", "@value": "2"},
+        ("#dataset-process", "#metric-waiting"): {"@type": "xsd:integer", "@value": "5"},
         ("#dataset-process", "#metric-verdict"): {"@type": "xsd:string", "@value": "breach"},
         ("#dataset-1-1", "#metric-breaches"): {"@type": "xsd:integer", "@value": "1"},
         ("#dataset-1-1", "#metric-unknown"): {"@type": "xsd:integer", "@value": "2"},
+        ("#dataset-1-1", "#metric-waiting"): {"@type": "xsd:integer", "@value": "5"},
         ("#dataset-1-1", "#metric-verdict"): {"@type": "xsd:string", "@value": "unknown"},
     }
     assert "dqv:hasQualityMeasurement" not in nodes["#dataset-1-2"]
@@ -107,10 +113,40 @@ def test_every_metric_says_what_it_means_in_both_languages(read):
     _, _, nodes = read
     metrics = [node for node in nodes.values() if node["@type"] in ("dqv:Metric", "dqv:Dimension")]
 
-    assert len(metrics) == 7
+    assert len(metrics) == 8
     for node in metrics:
         for term in ("skos:prefLabel", "skos:definition"):
             assert [text["@language"] for text in node[term]] == ["zh-Hant", "en"]
+
+
+def test_every_metric_leads_to_the_query_that_makes_it_again(read):
+    files, _, nodes = read
+    queries = [node["rdfs:seeAlso"]["@id"] for node in nodes.values() if node["@type"] == "dqv:Metric"]
+
+    assert len(queries) == 7
+    assert {name for name in queries if name not in files} == set()
+
+
+def test_catalogues_and_data_sets_are_described_in_both_languages_and_name_traditional_chinese(read, edition):
+    _, _, nodes = read
+    described = [nodes["#catalog"], nodes["#dataset-1-1"], index([{"id": "xx-2022"}], edition.now, None)["@graph"][0]]
+
+    for node in described:
+        assert [text["@language"] for text in node["dct:description"]] == ["zh-Hant", "en"]
+        assert {"@id": "#zh-Hant"} in node["dct:language"]
+    assert nodes["#zh-Hant"]["rdf:value"] == {"@type": "dct:RFC5646", "@value": "zh-Hant"}
+
+
+def test_the_catalogue_names_its_publisher_where_the_plan_does(edition, read):
+    one = Publisher(name=Title(zh_hant="秘書處", en="Secretariat"), homepage="https://council.example/")
+    nodes = {
+        node["@id"]: node
+        for node in json.loads(plan_files(replace(edition, plan=replace(edition.plan, publisher=one)))[FILE])["@graph"]
+    }
+
+    assert [each["foaf:homepage"]["@id"] for each in nodes["#catalog"]["dct:publisher"]] == ["https://council.example/"]
+    assert [text["@value"] for text in nodes["#catalog"]["dct:publisher"][0]["foaf:name"]] == ["秘書處", "Secretariat"]
+    assert "dct:publisher" not in read[2]["#catalog"]
 
 
 def references(value):

@@ -60,6 +60,24 @@ def test_a_day_that_was_checked_again_is_written_in_its_place(tmp_path, log):
     assert counts == [len(log[DAYS[0]]), len(log[DAYS[1]]), 1]
 
 
+def test_a_check_for_another_day_changes_no_byte_of_the_days_that_stand(tmp_path, log):
+    write(tmp_path, log)
+    before = {path: path.read_bytes() for path in (tmp_path / "history").rglob(f"*{DAYS[0]}*/*")}
+    before |= {path: path.read_bytes() for path in (tmp_path / "history").rglob(f"{DAYS[0]}.*")}
+    judged = {day: NOW + (day - DAYS[0]) for day in DAYS} | {DAYS[2] + timedelta(days=1): NOW + timedelta(days=9)}
+    history.write(tmp_path, "xx-2022", judged, lambda day: log[DAYS[0]][:1])
+
+    assert len(before) == 3
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_register_that_lost_the_newest_check_of_a_day_does_not_put_the_older_one_in_its_place(tmp_path, log):
+    write(tmp_path, log)
+
+    assert history.write(tmp_path, "xx-2022", {DAYS[1]: NOW - timedelta(hours=1)}, lambda day: log[day][:1]) == []
+    assert sum(row["day"] == str(DAYS[1]) for row in table(tmp_path).to_pylist()) == len(log[DAYS[1]])
+
+
 def test_days_that_the_register_lost_stay(tmp_path, log):
     write(tmp_path, log)
     write(tmp_path, {DAYS[2] + timedelta(days=1): log[DAYS[0]]})

@@ -118,6 +118,16 @@ def test_no_page_has_a_script_or_loads_anything_from_elsewhere(site):
     assert "url(" not in (site / "site.css").read_text()
 
 
+def test_what_scrolls_clips_the_texts_that_are_away_so_that_they_do_not_widen_a_narrow_page(site):
+    style = (site / "site.css").read_text()
+    away, scroll = (re.search(rf"^\.{name} {{(.*?)}}", style, re.MULTILINE) for name in ("away", "scroll"))
+
+    # An absolutely positioned text is clipped only by a box that is positioned itself.
+    assert "position: absolute" in away[1]
+    assert "position: relative" in scroll[1]
+    assert page(site, "process.html").select(".scroll .away")
+
+
 def test_hostile_titles_are_shown_as_text(site):
     shown = page(site, "commitments/1-1.html").find_all("bdi")
 

@@ -263,3 +263,16 @@ def test_a_row_without_any_day_is_not_public(edition):
 
     assert "not public" in markup.public_days(row)
     assert "2022-05-02" in markup.public_days(row._replace(published_from=date(2022, 5, 2)))
+
+
+def test_the_last_day_of_a_plan_and_what_a_commitment_lacks_in_a_year_are_told_in_words(edition):
+    length = replace(edition.report.findings[0], rule="R19/plan.length", threshold={"months": 24, "ends": "08-31"})
+    yearly = replace(edition.report.findings[0], rule="R19/plan.milestones")
+
+    assert figures.thresholds(length) == [
+        {"zh-Hant": "24 個月", "en": "24 months"},
+        {"zh-Hant": "結束於 8 月 31 日", "en": "ends on 31 August"},
+    ]
+    assert texts.finding_lacks(yearly, "year-2") == {"zh-Hant": "第 2 年的里程碑", "en": "milestone of year 2"}
+    assert texts.finding_lacks(yearly, "m1:start") == {"zh-Hant": "里程碑 m1 的開始日", "en": "first day of milestone m1"}
+    assert markup.environment().globals["lacks"] is texts.finding_lacks

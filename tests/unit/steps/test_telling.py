@@ -71,6 +71,21 @@ def test_an_event_says_what_the_run_stored(shop, steps):
     assert extra["page"] == "xx/commitments/1-1.html"
 
 
+def test_the_figures_of_the_event_can_be_asked_of_the_register(shop, steps):
+    check.judge_plan(shop, steps.PLAN, SOON, "r1")
+    extra, _ = telling.event(shop, steps.PLAN, "1-1", SOON, "r1")
+
+    def asked(name):
+        columns, rows = shop.register.figure(name, "xx")
+        return [dict(zip(columns, row, strict=True)) for row in rows if row[0] == "1-1"]
+
+    assert [(row["shown"], row["expected"]) for row in asked("completeness")] == [(extra["shown"], extra["expected"])]
+    assert asked("requirements") == [
+        {"scope": "1-1", **{name: extra[name] for name in ("verdict", "breaches", "unknown", "waiting")}}
+    ]
+    assert [(row["figure"], row["days"]) for row in asked("days")] == [("days_to_breach", extra["days_to_breach"])]
+
+
 def test_the_gate_is_red_also_when_the_check_had_to_try_twice(shop, steps):
     """The first try of a run must not pass for the check before it."""
     late = datetime(2024, 7, 2, 4, 0, tzinfo=UTC)
