@@ -122,7 +122,7 @@ def _ruled(said: Finding, measured: Finding, ruling: Ruling, day: date) -> Findi
     if verdict is Verdict.BREACH and measured.severity == "advice":
         verdict = Verdict.GAP
     doubts = tuple(one for one in said.doubts if one.why not in ("content-not-confirmed", "person-needed"))
-    return replace(said, verdict=verdict, measured=said.verdict, doubts=doubts, good_to=None)
+    return replace(said, verdict=verdict, measured=said.verdict, doubts=doubts, good_to=None, while_drafting=None)
 
 
 def _not_due(measured: Finding, day: date) -> bool:

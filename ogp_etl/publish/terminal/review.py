@@ -111,6 +111,8 @@ class _Teller:
             yield self._line(f"{rule} {self.told('review', 'each')}{self._colon}{told}", 2 * _GAP)
 
     def _facts(self, finding: Finding) -> Iterator[str]:
+        if finding.while_drafting:
+            yield f"{self.told('review', 'while-drafting')} {self._verdict(finding.while_drafting)}"
         if finding.value is not None:
             yield self._in(figures.measured(finding))
         if finding.due:

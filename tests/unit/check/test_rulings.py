@@ -64,9 +64,10 @@ def test_what_a_person_may_say_depends_on_how_the_rule_is_judged(way, verdicts):
 
 @pytest.mark.parametrize("verdict", ["waived", "equivalent"])
 def test_a_person_s_word_stands_and_the_machine_s_is_kept_beside_it(verdict):
-    said = told(found("breach"), rulings=[ruled(verdict)])
+    said = told(found("breach", while_drafting=Verdict.BREACH), rulings=[ruled(verdict)])
 
     assert (said.verdict, said.measured, said.ruling.person) == (Verdict(verdict), Verdict.BREACH, "王小明")
+    assert said.while_drafting is None
 
 
 @pytest.mark.parametrize("verdict", ["pass", "breach", "not-applicable"])

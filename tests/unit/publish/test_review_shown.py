@@ -9,6 +9,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from ogp_etl.cards.facts import Amendment
+from ogp_etl.check.views.review import review as checked
+from ogp_etl.model import Verdict
 from ogp_etl.model.completeness import Cell, CellState, HalfYear
 from ogp_etl.publish.data.review import matrix_json, review_json
 from ogp_etl.publish.html.review import first_text
@@ -17,6 +19,8 @@ from ogp_etl.publish.site import plan_files
 from ogp_etl.publish.terminal.review import matrix_text, review_text
 from ogp_etl.publish.texts import LANGUAGES
 from ogp_etl.publish.what_if import supposed
+
+DAY = date(2022, 6, 1)
 
 
 @pytest.fixture
@@ -49,6 +53,17 @@ def test_what_a_commitment_lacks_in_a_year_is_told_in_words_on_its_page(edition)
 
     told = said(BeautifulSoup(files["commitments/1-1.html"].decode(), "lxml").find(id="R19-plan.milestones"))
     assert "第 2 年的里程碑 milestone of year 2" in told
+
+
+def test_what_a_rule_says_of_drafting_stands_beside_what_it_says_today(edition):
+    meets = next(one for one in edition.report.findings if one.scope == "plan")
+    meets = replace(meets, rule="R19/forum.meets", verdict=Verdict.PASS, severity="standard", while_drafting=Verdict.BREACH)
+    report = replace(edition.report, findings=(meets,))
+    review = checked(edition.plan, report, DAY, {}, [], DAY, [])
+
+    html = plan_files(replace(edition, report=report, review=review))["review.html"].decode()
+    assert "研擬期間 while drafting ✕ 未達要求 missed" in said(BeautifulSoup(html, "lxml").find(id="q-dialogue"))
+    assert "while drafting missed" in review_text(edition.plan, review, [], "en", 200)
 
 
 def test_the_page_of_the_rules_names_no_file_that_is_not_published(page):
