@@ -107,7 +107,7 @@ def _line(
         updated=certain,
         updated_possible=possible,
         proven=proven,
-        due=updating.due if updating else None,
+        due=updating.last_in_time if updating else None,
         freshness=updating.verdict if updating else Verdict.NOT_APPLICABLE,
         kinds=(len(expected) - len(lacking), len(expected)) if expected else None,
         milestones=None if due is None else (due - len(unshown), due),

@@ -237,6 +237,12 @@ def test_freshness_is_told_by_the_first_rule_set_of_the_plan_that_has_the_rule()
     assert (Verdict.PASS, date(2024, 1, 1)) == (turned.freshness, turned.due)
 
 
+def test_updating_of_which_the_rule_names_no_due_day_shows_the_last_day_on_which_it_is_good():
+    line = line_of("1-1", findings=[make_finding("R22/repo.updated", good_to=date(2024, 1, 1))])
+
+    assert (Verdict.PASS, date(2024, 1, 1)) == (line.freshness, line.due)
+
+
 def test_freshness_by_a_rule_set_that_was_named_in_place_of_the_plans():
     line = line_of("1-1", findings=[make_finding("R16/repo.updated", verdict=Verdict.BREACH, due=date(2023, 1, 1))])
 
