@@ -65,15 +65,21 @@ def _unit(given: Any) -> Any:
     return given
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days of cards lie between these: from 9999-12-31 no clock runs on."""
+
+
 def _day(given: Any) -> Any:
     """pydantic takes a bare number for seconds since 1970; nobody writes a day like that."""
     if isinstance(given, (bool, int, float)) or (isinstance(given, str) and not re.fullmatch(r"\s*\d{4}-\d\d-\d\d\s*", given)):
         raise ValueError(f"{given!r} is no day; write a day like 2021-01-31")
     if isinstance(given, str):
         try:
-            return date.fromisoformat(given.strip())
+            given = date.fromisoformat(given.strip())
         except ValueError as error:
             raise ValueError(f"{given!r} is no day of the calendar; write a day like 2021-01-31") from error
+    if isinstance(given, date) and not EARLIEST <= given <= LATEST:
+        raise ValueError(f"{given} is out of all reason; write a day from {EARLIEST} to {LATEST}")
     return given
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ogp_etl.cards import Commitment, Plan, Process
+from ogp_etl.cards.values import LATEST
 from ogp_etl.catalog.card_file import CardFile, read_card
 from ogp_etl.catalog.commitment_checks import Known, commitment_faults, names, source_faults
 from ogp_etl.catalog.plan_checks import amendment_faults, expired_faults, plan_faults
@@ -120,7 +121,7 @@ def _known(file: CardFile) -> Known:
         agencies=names(file, "agencies"),
         areas=names(file, "areas"),
         start=file.day("start"),
-        close=end + timedelta(days=92) if end else None,  # three months are at most 92 days
+        close=min(end, LATEST) + timedelta(days=92) if end else None,  # three months are at most 92 days
     )
 
 

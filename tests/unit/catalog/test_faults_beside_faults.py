@@ -97,6 +97,14 @@ def test_what_a_plan_says_of_its_publication_is_checked(write, changed, keys, sa
     assert (fault.where.rpartition(":")[2], fault.what) == ("11", said)
 
 
+@pytest.mark.parametrize("end", ["9999-12-31", "3000-01-01"])
+def test_a_plan_that_never_ends_is_a_slip_of_the_pen(write, changed, end):
+    faults = check_plan(write({"plan.yml": changed("plan.yml", "end: 2032-12-31", f"end: {end}")}), today=TODAY)
+    assert [(one.what, one.do) for one in faults] == [
+        (f"end: {end} is out of all reason", "write a day from 1900-01-01 to 2999-12-31")
+    ]
+
+
 AMENDED = "rule_sets: [R22]\namendments:\n  - {{day: 2030-02-01, {}}}\n"
 
 
