@@ -147,23 +147,23 @@ def _row(found: Any) -> tuple[int, EvidenceRow]:
         answers,
     ) = found
     certain = published and _day(published)
-    return seq, EvidenceRow(
-        id=name,
-        document=document,
-        commitment=commitment,
-        milestone=milestone,
-        kind=kind,
-        language=language,
-        event_date=event_date and _day(event_date),
-        published_from=certain or _day(published_from),
-        published_by=certain or _day(published_by),
-        public_until=public_until and _day(public_until),
-        recorded=None if recorded is None else datetime.fromisoformat(recorded),
-        substantive=bool(substantive),
-        primary=None if primary is None else bool(primary),
-        public=None if public is None else bool(public),
-        covers=None if covers is None else tuple(covers.split()),
-        answers=answers,
+    return seq, EvidenceRow(  # by place: by name it takes half as long again
+        name,
+        document,
+        commitment,
+        milestone,
+        kind,
+        language,
+        event_date and _day(event_date),
+        certain or _day(published_from),
+        certain or _day(published_by),
+        public_until and _day(public_until),
+        None if recorded is None else datetime.fromisoformat(recorded),
+        bool(substantive),
+        None if primary is None else bool(primary),
+        None if public is None else bool(public),
+        None if covers is None else tuple(covers.split()),
+        answers,
     )
 
 

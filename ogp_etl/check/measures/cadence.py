@@ -90,7 +90,8 @@ def judge_cadence(rule: Cadence, case: Case) -> Answer:
     said = _said(rule, case, now, every, case.some_days(rule.rows) if enough else case.days(rule.rows))
     if enough and said.verdict is Verdict.UNKNOWN:  # doubts name every row that may still decide
         said = _said(rule, case, now, every, case.days(rule.rows))
-    return replace(said, while_drafting=_while_drafting(rule, case, every))
+    drafting = _while_drafting(rule, case, every)
+    return said if drafting is None else replace(said, while_drafting=drafting)
 
 
 def _while_drafting(rule: Cadence, case: Case, every: Period) -> Verdict | None:
