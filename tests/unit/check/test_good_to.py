@@ -50,7 +50,7 @@ def test_what_holds_to_the_end_of_the_clock_has_no_such_day(ask, row):
     assert ask("R22/repo.updated", "2024-09-02", rows).good_to is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_it_is_the_day_before_the_judge_finds_it_good_no_more(plan, row, data):
     """Of meetings and of updates, of certain days and of spans: as a look at every day says."""
@@ -91,7 +91,8 @@ def test_it_is_the_day_before_the_judge_finds_it_good_no_more(plan, row, data):
             first_year = one.last_day
             assert first_year <= one.good_to < today
             assert at(one.good_to + DAY, key) not in GOOD
-            assert one.good_to == first_year or at(one.good_to, key) in GOOD
+            # What is certain today may not have been on that day: then nobody could say.
+            assert one.good_to == first_year or at(one.good_to, key) in (*GOOD, "unknown")
 
 
 def test_of_what_a_person_ruled_the_machine_knows_no_such_day(ask, row):
