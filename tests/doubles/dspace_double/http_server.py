@@ -87,7 +87,8 @@ class Handler(BaseHTTPRequestHandler):
         if answer is not None:
             self._write(answer, half=True)
             self.wfile.flush()
-        self.connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the client may have gone first
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def send_response(self, code, message=None):
         self.send_response_only(code, message)
