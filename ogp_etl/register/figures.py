@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, text
 
+from ogp_etl.cards import PROCESS
 from ogp_etl.model import Outstanding
 from ogp_etl.model.completeness import Matrix
 from ogp_etl.register import store, tables
@@ -30,9 +31,7 @@ FIGURES = (
     "verdicts",
 )
 PLAN = "plan"
-"""Scope of the whole plan, as findings name it."""
-PROCESS = "process"
-"""The same, as matrices name it."""
+"""Scope of the whole plan, as findings name it; matrices name it ``PROCESS``."""
 
 _AS_PUBLISHED = """\
 with evidence as (select * from fact where plan = :plan),

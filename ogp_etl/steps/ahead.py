@@ -9,9 +9,10 @@ from datetime import date
 from ogp_etl.check import judge
 from ogp_etl.check.calendar import plus
 from ogp_etl.check.evidence.rows import known
+from ogp_etl.check.rule_set import RuleSet
 from ogp_etl.check.rulebook import read_sets
 from ogp_etl.check.views import ahead, matrix, review
-from ogp_etl.model import Period, Report
+from ogp_etl.model import EvidenceRow, Period, Report
 from ogp_etl.model.completeness import Matrix
 from ogp_etl.model.reviewed import Review, Upcoming
 from ogp_etl.steps.check import Case
@@ -22,16 +23,18 @@ LOOK_AHEAD = Period(0, 183)
 
 def completeness(case: Case) -> list[Matrix]:
     """The matrices as of the report's day, the process first. Where that day is still to come, as the report supposes."""
-    visits = ahead.as_now(case.visits, case.today, case.report.as_of)
-    rows = [entry.row for entry in case.entries]
-    return matrix.matrices(case.plan, rows, visits, case.report.as_of, None, read_sets(case.plan.rule_sets))
+    return matrix.matrices(case.plan, *_asked(case))
 
 
 def completeness_of(case: Case, number: str) -> Matrix:
     """The matrix of one commitment alone, or of ``process``."""
+    return matrix.matrix(case.plan, number, *_asked(case))
+
+
+def _asked(case: Case) -> tuple[list[EvidenceRow], ahead.Visits, date, None, list[RuleSet]]:
+    """Rows, visits, day, no limit to what was known, and rule sets of a matrix."""
     visits = ahead.as_now(case.visits, case.today, case.report.as_of)
-    rows = [entry.row for entry in case.entries]
-    return matrix.matrix(case.plan, number, rows, visits, case.report.as_of, None, read_sets(case.plan.rule_sets))
+    return [entry.row for entry in case.entries], visits, case.report.as_of, None, read_sets(case.plan.rule_sets)
 
 
 def upcoming(case: Case, until: date) -> list[Upcoming]:
